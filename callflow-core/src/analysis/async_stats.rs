@@ -1,0 +1,220 @@
+use std::{fmt, time::Duration};
+
+use crate::{
+    snapshot::{Align, CallGraph, Node, Outcomes, Table},
+    text::{count, duration},
+};
+
+/// Where the time of a scope's async calls went.
+///
+/// [`Display`](fmt::Display) prints the sums and a table of functions; the formatter's width is the table's
+/// (`format!("{stats:120}")`), 80 without one.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AsyncStats {
+    /// Distinct async functions called; the library's own nodes are left out.
+    pub total_async_functions: usize,
+    /// Σ durations of the top-level async calls: those that began below no other async call of the scope on
+    /// their thread. Concurrent calls add up, so this may exceed the wall time.
+    pub total_async_time: Duration,
+    /// The part of `total_async_time` in which the calls were suspended.
+    pub total_await_time: Duration,
+    /// The part of `total_async_time` in which the calls ran.
+    pub total_active_time: Duration,
+    /// `total_active_time` in percent of `total_async_time`; 100 when nothing took any time.
+    pub efficiency: f64,
+    /// Peak number of async calls in flight that waited for no async call of theirs: 1 for calls one after
+    /// another however deeply nested, 10 for a `gather_traced` over ten.
+    pub max_concurrent_tasks: u64,
+    /// Calls kept in the timeline.
+    pub timeline_events: usize,
+    /// Calls left out of the timeline because it was full. All sums count them; only the curve does not.
+    pub timeline_left_out: u64,
+    /// Calls that had begun and not ended. They contribute no time.
+    pub in_flight: u64,
+    /// Async calls dropped before their first poll.
+    pub never_polled: u64,
+    /// One row a function, most awaited first. Rows overlap where calls nest, so they are never added up.
+    pub functions: Vec<AsyncFunction>,
+    /// The number of tasks at work over time, from the calls kept in the timeline: each point holds until the
+    /// next one, the last is 0 unless calls were in flight.
+    pub concurrency: Vec<CurvePoint>,
+}
+
+/// One async function of [`AsyncStats`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AsyncFunction {
+    /// Its full name.
+    pub name: String,
+    /// Ended calls.
+    pub calls: u64,
+    /// How they ended.
+    pub outcomes: Outcomes,
+    /// Calls that had begun and not ended.
+    pub in_flight: u64,
+    /// Polls of all calls.
+    pub polls: u64,
+    /// Σ durations of the outermost calls.
+    pub total_time: Duration,
+    /// Σ time the outermost calls ran.
+    pub active_time: Duration,
+    /// Σ time the outermost calls were suspended.
+    pub await_time: Duration,
+    /// `active_time` in percent of `total_time`; 100 when it took no time.
+    pub efficiency: f64,
+    /// Mean duration of the calls that ended `ok` or `error`.
+    pub mean: Duration,
+    /// The duration that 99 % of them did not exceed.
+    pub p99: Duration,
+    /// Peak number of its calls in flight at one time.
+    pub max_concurrent: u64,
+}
+
+/// The number of tasks at work from one moment on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CurvePoint {
+    /// Since the scope opened.
+    pub at: Duration,
+    /// Async calls in flight that wait for no async call of theirs.
+    pub tasks: u64,
+}
+
+/// Splits the async time of a graph into active and awaiting, and says what concurrency was reached.
+///
+/// A graph without async calls gives zeros and an efficiency of 100 %.
+pub fn get_async_stats(graph: &CallGraph) -> AsyncStats {
+    let (total, active) = graph.top_level_async();
+    let (total, active) = (Duration::from(total), Duration::from(active));
+    let program: Vec<&Node> =
+        graph.nodes().iter().filter(|node| node.is_async() && !node.is_library()).collect();
+    let mut functions: Vec<_> = program.iter().map(|node| function(node)).collect();
+    functions.sort_by(|a, b| b.await_time.cmp(&a.await_time).then_with(|| a.name.cmp(&b.name)));
+    AsyncStats {
+        total_async_functions: program.iter().filter(|node| node.calls() + node.in_flight() > 0).count(),
+        total_async_time: total,
+        total_await_time: total.saturating_sub(active),
+        total_active_time: active,
+        efficiency: efficiency(active, total),
+        max_concurrent_tasks: graph.metadata().max_concurrent_tasks,
+        timeline_events: graph.timeline().len(),
+        timeline_left_out: graph.timeline().left_out(),
+        in_flight: program.iter().map(|node| node.in_flight()).sum(),
+        never_polled: program.iter().map(|node| node.never_polled()).sum(),
+        functions,
+        concurrency: curve(graph),
+    }
+}
+
+fn function(node: &Node) -> AsyncFunction {
+    AsyncFunction {
+        name: node.full_name().to_owned(),
+        calls: node.calls(),
+        outcomes: node.outcomes(),
+        in_flight: node.in_flight(),
+        polls: node.polls(),
+        total_time: node.total_time(),
+        active_time: node.active_time(),
+        await_time: node.await_time(),
+        efficiency: efficiency(node.active_time_raw(), node.total_time()),
+        mean: node.mean(),
+        p99: node.percentile(0.99),
+        max_concurrent: node.max_concurrent().unwrap_or_default(),
+    }
+}
+
+fn efficiency(active: Duration, total: Duration) -> f64 {
+    if total.is_zero() { 100.0 } else { 100.0 * active.as_secs_f64() / total.as_secs_f64() }
+}
+
+/// Sweeps the starts and ends of the timeline's calls: a call is at work while none of its own is in flight.
+fn curve(graph: &CallGraph) -> Vec<CurvePoint> {
+    // An end before a start at the same moment, and a child's end before its parent's.
+    let mut events: Vec<(Duration, bool, usize)> = Vec::with_capacity(2 * graph.timeline().len());
+    for call in graph.timeline().calls() {
+        events.push((call.start(), true, call.index()));
+        events.extend(call.end().map(|end| (end, false, call.index())));
+    }
+    events.sort_by_key(|&(at, starts, index)| (at, starts, if starts { index } else { usize::MAX - index }));
+    let parents: Vec<_> = graph.timeline().calls().map(|call| call.parent()).collect();
+    let mut children = vec![0_u64; parents.len()];
+    let mut alive = vec![false; parents.len()];
+    let mut tasks = 0_u64;
+    let mut curve: Vec<CurvePoint> = Vec::new();
+    for (at, starts, index) in events {
+        alive[index] = starts;
+        if children[index] == 0 {
+            tasks = if starts { tasks + 1 } else { tasks.saturating_sub(1) };
+        }
+        if let Some(parent) = parents[index] {
+            children[parent] = if starts { children[parent] + 1 } else { children[parent].saturating_sub(1) };
+            let first_or_last = children[parent] == u64::from(starts);
+            if first_or_last && alive[parent] {
+                tasks = if starts { tasks.saturating_sub(1) } else { tasks + 1 };
+            }
+        }
+        match curve.last_mut() {
+            Some(last) if last.at == at => last.tasks = tasks,
+            _ => curve.push(CurvePoint { at, tasks }),
+        }
+    }
+    curve.dedup_by_key(|point| point.tasks);
+    curve
+}
+
+impl fmt::Display for AsyncStats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = f.width().unwrap_or(80);
+        for (what, value) in [
+            ("Async functions", count(self.total_async_functions as u64)),
+            ("Async time", duration(self.total_async_time)),
+            ("Await time", duration(self.total_await_time)),
+            ("Active time", duration(self.total_active_time)),
+            ("Efficiency", format!("{:.2} %", self.efficiency)),
+            ("Max concurrent", count(self.max_concurrent_tasks)),
+            ("Timeline events", count(self.timeline_events as u64)),
+        ] {
+            writeln!(f, "{what:16} {value}")?;
+        }
+        for (number, what) in [
+            (self.timeline_left_out, "calls left out of the full timeline (sums are exact)"),
+            (self.in_flight, "calls still in flight: they contribute no time"),
+            (self.never_polled, "calls dropped before their first poll"),
+        ] {
+            if number > 0 {
+                writeln!(f, "! {} {what}", count(number))?;
+            }
+        }
+        if self.functions.is_empty() {
+            return Ok(());
+        }
+        let mut table = Table::new(&[
+            ("Function", Align::Left, 0),
+            ("Calls", Align::Right, 0),
+            ("Failed", Align::Right, 100),
+            ("Polls", Align::Right, 0),
+            ("Total", Align::Right, 0),
+            ("Active", Align::Right, 0),
+            ("Await", Align::Right, 0),
+            ("Eff. %", Align::Right, 100),
+            ("Mean", Align::Right, 100),
+            ("Peak", Align::Right, 0),
+        ]);
+        for function in &self.functions {
+            table.row(vec![
+                function.name.clone(),
+                count(function.calls),
+                count(function.calls - function.outcomes.ok),
+                count(function.polls),
+                duration(function.total_time),
+                duration(function.active_time),
+                duration(function.await_time),
+                format!("{:.1}", function.efficiency),
+                duration(function.mean),
+                count(function.max_concurrent),
+            ]);
+        }
+        writeln!(f)?;
+        table.write(f, width)
+    }
+}

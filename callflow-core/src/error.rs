@@ -1,0 +1,146 @@
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
+
+use crate::snapshot::CallGraph;
+
+/// What went wrong. One opaque type; the message says what, where, and what to do instead.
+#[derive(Debug)]
+pub struct Error {
+    kind: Box<Kind>,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Write { path: PathBuf, cause: io::Error },
+    Output { path: PathBuf, problem: String },
+    Options(String),
+}
+
+impl Error {
+    /// A file that could not be written.
+    #[doc(hidden)]
+    pub fn write(path: &Path, cause: io::Error) -> Self {
+        Self { kind: Box::new(Kind::Write { path: path.to_owned(), cause }) }
+    }
+
+    /// A file that this build or any build cannot produce.
+    #[doc(hidden)]
+    pub fn output(path: &Path, problem: impl Into<String>) -> Self {
+        Self { kind: Box::new(Kind::Output { path: path.to_owned(), problem: problem.into() }) }
+    }
+
+    /// Scope options that make no sense.
+    pub(crate) fn options(problem: impl Into<String>) -> Self {
+        Self { kind: Box::new(Kind::Options(problem.into())) }
+    }
+
+    /// Whether the options of a scope made no sense.
+    pub fn is_options(&self) -> bool {
+        matches!(*self.kind, Kind::Options(_))
+    }
+
+    /// The file it is about.
+    pub fn path(&self) -> Option<&Path> {
+        match &*self.kind {
+            Kind::Write { path, .. } | Kind::Output { path, .. } => Some(path),
+            Kind::Options(_) => None,
+        }
+    }
+
+    /// What the operating system answered, or the nearest word for it.
+    pub fn io_kind(&self) -> io::ErrorKind {
+        match &*self.kind {
+            Kind::Write { cause, .. } => cause.kind(),
+            Kind::Output { .. } => io::ErrorKind::Unsupported,
+            Kind::Options(_) => io::ErrorKind::InvalidInput,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.kind {
+            Kind::Write { path, cause } => write!(f, "cannot write `{}`: {cause}", path.display()),
+            Kind::Output { path, problem } => write!(f, "cannot write `{}`: {problem}", path.display()),
+            Kind::Options(problem) => write!(f, "impossible scope options: {problem}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &*self.kind {
+            Kind::Write { cause, .. } => Some(cause),
+            Kind::Output { .. } | Kind::Options(_) => None,
+        }
+    }
+}
+
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        Self::new(error.io_kind(), error)
+    }
+}
+
+/// The value of traced code together with what was recorded about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Traced<T> {
+    /// What the code returned.
+    pub value: T,
+    /// What was recorded.
+    pub graph: CallGraph,
+}
+
+/// A scope whose code ran but whose file could not be written. It carries the value and the graph.
+pub struct ScopeError<T> {
+    inner: Box<(Error, Traced<T>)>,
+}
+
+impl<T> ScopeError<T> {
+    /// Joins what failed with what must not be lost.
+    #[doc(hidden)]
+    pub fn new(error: Error, traced: Traced<T>) -> Self {
+        Self { inner: Box::new((error, traced)) }
+    }
+
+    /// What went wrong.
+    pub fn error(&self) -> &Error {
+        &self.inner.0
+    }
+
+    /// What was recorded.
+    pub fn graph(&self) -> &CallGraph {
+        &self.inner.1.graph
+    }
+
+    /// What went wrong, and the value and graph.
+    pub fn into_parts(self) -> (Error, Traced<T>) {
+        *self.inner
+    }
+
+    /// The same error without the value, for error types that ask for `'static` or `Send`.
+    pub fn discard_value(self) -> ScopeError<()> {
+        let (error, Traced { graph, .. }) = self.into_parts();
+        ScopeError::new(error, Traced { value: (), graph })
+    }
+}
+
+impl<T> fmt::Debug for ScopeError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScopeError").field("error", self.error()).finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Display for ScopeError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error().fmt(f)
+    }
+}
+
+impl<T> std::error::Error for ScopeError<T> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(self.error())
+    }
+}

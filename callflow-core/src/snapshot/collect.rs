@@ -1,0 +1,283 @@
+use std::collections::{BTreeMap, HashMap};
+
+use super::{
+    graph::CallGraph,
+    histogram::Histogram,
+    metadata::Metadata,
+    node::{Edge, Node, Outcomes},
+    tree::Path,
+};
+use crate::{
+    nanos::Nanos,
+    reading::{Link, PathReading, Reading, SiteKind, SiteReading, Tally},
+};
+
+/// Joins sites by name, paths by their names, and adds up what functions and edges share.
+pub(super) fn graph(reading: Reading) -> CallGraph {
+    let Reading { recording, name, wall, sites, paths, calls, max_concurrent_tasks, losses, threads, clock } =
+        reading;
+    let (mut nodes, node_of_site) = nodes(&sites);
+    let (mut tree, path_of_reading) = join_paths(&paths, &node_of_site);
+    let roots = order_children(&mut tree, &nodes);
+    add_up(&mut nodes, &tree, &paths, &path_of_reading);
+    let edges = edges(&nodes, &tree);
+    let calls = calls.into_iter().map(|mut call| {
+        call.path = path_of_reading[call.path];
+        call
+    });
+    CallGraph {
+        edges,
+        roots,
+        calls: calls.collect(),
+        top_total: paths.iter().map(|path| path.tally.top_total).sum(),
+        top_active: paths.iter().map(|path| path.tally.top_active).sum(),
+        wall,
+        metadata: Metadata {
+            recording,
+            name,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            clock: clock.to_owned(),
+            debug_build: cfg!(debug_assertions),
+            threads,
+            max_concurrent_tasks,
+            timeline_left_out: losses.timeline_calls,
+            overflowed_calls: losses.overflowed_calls,
+            after_close: losses.after_close,
+            torn_slots: losses.torn_slots,
+            misplaced_guards: losses.misplaced_guards,
+        },
+        nodes,
+        paths: tree,
+    }
+}
+
+/// One node for every name, sorted by it, and the node of every site.
+fn nodes(sites: &[SiteReading]) -> (Vec<Node>, Vec<usize>) {
+    let names = unique_names(sites);
+    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (site, name) in names.iter().enumerate() {
+        by_name.entry(name).or_default().push(site);
+    }
+    let mut node_of_site = vec![0; sites.len()];
+    let nodes = by_name.into_iter().enumerate().map(|(index, (name, members))| {
+        let mut durations = Histogram::default();
+        for &site in &members {
+            node_of_site[site] = index;
+            durations.add(&sites[site].durations);
+        }
+        let first = &sites[members[0]];
+        let any = |holds: fn(&SiteReading) -> bool| members.iter().any(|&site| holds(&sites[site]));
+        Node {
+            full_name: name.to_owned(),
+            module: first.module.clone(),
+            file: first.file.clone(),
+            line: first.line,
+            kind: if any(|site| site.kind == SiteKind::Async) { SiteKind::Async } else { first.kind },
+            errors_observed: any(|site| site.errors_observed),
+            outcomes: Outcomes::default(),
+            in_flight: 0,
+            never_polled: 0,
+            polls: 0,
+            total: Nanos::ZERO,
+            active: Nanos::ZERO,
+            own: Nanos::ZERO,
+            counted: Nanos::ZERO,
+            min: Nanos::MAX,
+            max: Nanos::ZERO,
+            max_concurrent: members.iter().map(|&site| sites[site].max_concurrent).sum(),
+            durations,
+            arguments: Vec::new(),
+        }
+    });
+    (nodes.collect(), node_of_site)
+}
+
+/// The sites' names, with `#2`, `#3` … where sites of one crate at different places share one.
+///
+/// Sites that share even the place come from one macro and are one function.
+fn unique_names(sites: &[SiteReading]) -> Vec<String> {
+    type Place<'s> = (&'s str, u32, u32);
+    let mut places: HashMap<(&str, &str), Vec<Place>> = HashMap::new();
+    for site in sites {
+        let places = places.entry((crate_of(&site.module), &site.full_name)).or_default();
+        places.push((&site.file, site.line, site.column));
+    }
+    for shared in places.values_mut() {
+        shared.sort_unstable();
+        shared.dedup();
+    }
+    let number = |site: &SiteReading| {
+        let shared = &places[&(crate_of(&site.module), site.full_name.as_str())];
+        shared.binary_search(&(&site.file, site.line, site.column)).map_or(1, |index| index + 1)
+    };
+    let numbered = |site: &SiteReading| match number(site) {
+        1 => site.full_name.clone(),
+        number => format!("{}#{number}", site.full_name),
+    };
+    sites.iter().map(numbered).collect()
+}
+
+fn crate_of(module: &str) -> &str {
+    module.split("::").next().unwrap_or_default()
+}
+
+/// One path for every chain of names, and the path of every recorded one.
+fn join_paths(readings: &[PathReading], node_of_site: &[usize]) -> (Vec<Path>, Vec<usize>) {
+    let mut paths: Vec<Path> = Vec::with_capacity(readings.len());
+    let mut known = HashMap::with_capacity(readings.len());
+    let mut path_of_reading: Vec<usize> = Vec::with_capacity(readings.len());
+    for reading in readings {
+        let parent = reading.parent.map(|parent| path_of_reading[parent]);
+        let node = node_of_site[reading.site];
+        let index = *known.entry((parent, node, reading.link)).or_insert_with(|| {
+            paths.push(Path::new(parent, node, reading.link));
+            paths.len() - 1
+        });
+        paths[index].add(&reading.tally);
+        path_of_reading.push(index);
+    }
+    (paths, path_of_reading)
+}
+
+impl Path {
+    fn new(parent: Option<usize>, node: usize, link: Link) -> Self {
+        Self {
+            parent,
+            node,
+            link,
+            children: Vec::new(),
+            outcomes: Outcomes::default(),
+            in_flight: 0,
+            never_polled: 0,
+            polls: 0,
+            total: Nanos::ZERO,
+            active: Nanos::ZERO,
+            own: Nanos::ZERO,
+        }
+    }
+
+    fn add(&mut self, tally: &Tally) {
+        let outcomes = tally.outcomes();
+        self.outcomes.add(outcomes);
+        self.in_flight += tally.entered.saturating_sub(outcomes.calls());
+        self.never_polled += tally.never_polled;
+        self.polls += tally.polls;
+        self.total += tally.total;
+        self.active += tally.active;
+        self.own += tally.own;
+    }
+}
+
+impl Tally {
+    fn outcomes(&self) -> Outcomes {
+        Outcomes { ok: self.ok, error: self.error, panicked: self.panicked, cancelled: self.cancelled }
+    }
+}
+
+/// Hangs the children below their parents, heaviest first, and returns the roots in the same order.
+fn order_children(paths: &mut [Path], nodes: &[Node]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..paths.len()).collect();
+    order.sort_by(|&a, &b| {
+        let key = |index: usize| (&nodes[paths[index].node].full_name, paths[index].link);
+        paths[b].total.cmp(&paths[a].total).then_with(|| key(a).cmp(&key(b)))
+    });
+    let mut roots = Vec::new();
+    for index in order {
+        match paths[index].parent {
+            Some(parent) => paths[parent].children.push(index),
+            None => roots.push(index),
+        }
+    }
+    roots
+}
+
+/// Gives every function the sums of its paths; times only of the paths whose calls are outermost.
+fn add_up(nodes: &mut [Node], paths: &[Path], readings: &[PathReading], path_of_reading: &[usize]) {
+    let outermost = Outermost::of(paths, |path| Some(path.node));
+    for (index, path) in paths.iter().enumerate() {
+        let node = &mut nodes[path.node];
+        node.outcomes.add(path.outcomes);
+        node.in_flight += path.in_flight;
+        node.never_polled += path.never_polled;
+        node.polls += path.polls;
+        node.own += path.own;
+        if outermost.holds(index) {
+            node.total += path.total;
+            node.active += path.active;
+        }
+    }
+    for (reading, &path) in readings.iter().zip(path_of_reading) {
+        let (node, tally) = (&mut nodes[paths[path].node], &reading.tally);
+        node.min = node.min.min(tally.min);
+        node.max = node.max.max(tally.max);
+        node.counted += tally.total.since(tally.excluded);
+    }
+}
+
+/// One edge for every pair of functions where one called the other.
+fn edges(nodes: &[Node], paths: &[Path]) -> Vec<Edge> {
+    let pair = |path: &Path| path.parent.map(|parent| (paths[parent].node, path.node));
+    // Walking up to a detached link does not meet the pair that it joins.
+    let outermost = Outermost::of(paths, |path| pair(path).filter(|_| path.link == Link::Nested));
+    let mut edges: BTreeMap<(usize, usize), Edge> = BTreeMap::new();
+    for (index, path) in paths.iter().enumerate() {
+        let Some((caller, callee)) = pair(path) else { continue };
+        let edge = edges.entry((caller, callee)).or_insert_with(|| Edge {
+            caller: nodes[caller].full_name.clone(),
+            callee: nodes[callee].full_name.clone(),
+            caller_index: caller,
+            callee_index: callee,
+            calls: 0,
+            total: Nanos::ZERO,
+        });
+        edge.calls += path.outcomes.calls();
+        if outermost.holds(index) {
+            edge.total += path.total;
+        }
+    }
+    edges.into_values().collect()
+}
+
+/// Which paths do not meet their own key on the way up, before a detached link or the root.
+struct Outermost {
+    inner: Vec<bool>,
+}
+
+impl Outermost {
+    /// Walks the tree once, keeping the keys between the walk's place and its nearest detached link.
+    fn of<K: std::hash::Hash + Eq + Copy>(paths: &[Path], key: impl Fn(&Path) -> Option<K>) -> Self {
+        let mut inner = vec![false; paths.len()];
+        let mut stretch = vec![0; paths.len()];
+        for (index, path) in paths.iter().enumerate() {
+            stretch[index] = match path.parent {
+                Some(parent) if path.link == Link::Nested => stretch[parent],
+                _ => index,
+            };
+        }
+        let mut open: HashMap<(usize, K), usize> = HashMap::new();
+        let mut walk: Vec<(usize, bool)> = Vec::new();
+        let roots = (0..paths.len()).filter(|&index| paths[index].parent.is_none());
+        for root in roots {
+            walk.push((root, true));
+            while let Some((index, entering)) = walk.pop() {
+                let open_key = key(&paths[index]).map(|key| (stretch[index], key));
+                if entering {
+                    walk.push((index, false));
+                    walk.extend(paths[index].children.iter().map(|&child| (child, true)));
+                    if let Some(key) = open_key {
+                        let count = open.entry(key).or_default();
+                        inner[index] = *count > 0;
+                        *count += 1;
+                    }
+                } else if let Some(count) = open_key.and_then(|key| open.get_mut(&key)) {
+                    *count -= 1;
+                }
+            }
+        }
+        Self { inner }
+    }
+
+    fn holds(&self, index: usize) -> bool {
+        !self.inner[index]
+    }
+}

@@ -1,0 +1,129 @@
+//! Graphs as text: a table of functions, and the call tree as a drawing.
+
+use std::fmt::{self, Write as _};
+
+use super::{
+    graph::CallGraph,
+    node::{Node, Outcomes},
+    table::{Align, Table},
+    tree::CallPath,
+};
+use crate::text::{count, duration};
+
+impl fmt::Display for CallGraph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = f.width().unwrap_or(80);
+        let name = self.metadata().name.as_deref().map_or(String::new(), |name| format!("{name}: "));
+        let functions = self.nodes().iter().filter(|node| !node.is_library()).count();
+        writeln!(
+            f,
+            "{name}{} wall, {} busy, {} calls of {functions} functions",
+            duration(self.wall_time()),
+            duration(self.busy_time()),
+            count(self.calls()),
+        )?;
+        for warning in self.metadata().warnings() {
+            writeln!(f, "! {warning}")?;
+        }
+        let mut nodes: Vec<&Node> = self.nodes().iter().collect();
+        if nodes.is_empty() {
+            return Ok(());
+        }
+        nodes.sort_by(|a, b| b.own.cmp(&a.own).then_with(|| a.full_name().cmp(b.full_name())));
+        let busy = self.busy_time().as_secs_f64();
+        let mut table = Table::new(&[
+            ("Function", Align::Left, 0),
+            ("Calls", Align::Right, 0),
+            ("Failed", Align::Right, 0),
+            ("Total", Align::Right, 0),
+            ("Active", Align::Right, 100),
+            ("Await", Align::Right, 0),
+            ("Self", Align::Right, 0),
+            ("Self %", Align::Right, 100),
+            ("Mean", Align::Right, 0),
+            ("p99", Align::Right, 110),
+        ]);
+        for node in nodes {
+            let outcomes = node.outcomes();
+            table.row(vec![
+                node.full_name().to_owned(),
+                count(node.calls()),
+                count(outcomes.calls() - outcomes.ok),
+                duration(node.total_time()),
+                duration(node.active_time()),
+                if node.is_async() { duration(node.await_time()) } else { "–".to_owned() },
+                duration(node.self_time()),
+                if busy > 0.0 {
+                    format!("{:.1}", 100.0 * node.self_time().as_secs_f64() / busy)
+                } else {
+                    "–".to_owned()
+                },
+                duration(node.mean()),
+                duration(node.percentile(0.99)),
+            ]);
+        }
+        writeln!(f)?;
+        table.write(f, width)
+    }
+}
+
+impl CallGraph {
+    /// The call tree as text, without times: one call path a line, indented below its caller, in order of
+    /// names, with calls and every outcome but `ok`. For assertions in tests.
+    ///
+    /// A detached path is marked with `~`.
+    pub fn draw(&self) -> String {
+        let mut drawing = String::new();
+        let mut walk: Vec<(CallPath<'_>, usize)> = Vec::new();
+        push_by_name(&mut walk, self.call_tree().roots(), 0);
+        while let Some((path, depth)) = walk.pop() {
+            let mark = if path.is_detached() { "~" } else { "" };
+            let _ = writeln!(
+                drawing,
+                "{:indent$}{mark}{}{}",
+                "",
+                path.node().name(),
+                Counts(path),
+                indent = 2 * depth
+            );
+            push_by_name(&mut walk, path.children(), depth + 1);
+        }
+        drawing
+    }
+}
+
+/// Pushes in reverse order of names, so that the first comes off first.
+fn push_by_name<'g>(
+    walk: &mut Vec<(CallPath<'g>, usize)>,
+    paths: impl Iterator<Item = CallPath<'g>>,
+    depth: usize,
+) {
+    let mut paths: Vec<_> = paths.collect();
+    paths.sort_by_key(|path| std::cmp::Reverse((path.node().full_name(), path.is_detached())));
+    walk.extend(paths.into_iter().map(|path| (path, depth)));
+}
+
+struct Counts<'g>(CallPath<'g>);
+
+impl fmt::Display for Counts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Outcomes { ok, error, panicked, cancelled } = self.0.outcomes();
+        let calls = self.0.calls();
+        if calls != 1 {
+            write!(f, " ×{calls}")?;
+        }
+        for (number, what) in [
+            (if error + panicked + cancelled > 0 { ok } else { 0 }, "ok"),
+            (error, "error"),
+            (panicked, "panicked"),
+            (cancelled, "cancelled"),
+            (self.0.in_flight(), "in flight"),
+            (self.0.never_polled(), "never polled"),
+        ] {
+            if number > 0 {
+                write!(f, ", {number} {what}")?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,143 @@
+use std::time::Duration;
+
+use super::{
+    graph::CallGraph,
+    node::{Node, Outcomes},
+};
+use crate::{nanos::Nanos, reading::Link};
+
+/// One path of the tree, as the graph keeps it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Path {
+    pub(super) parent: Option<usize>,
+    pub(super) node: usize,
+    pub(super) link: Link,
+    pub(super) children: Vec<usize>,
+    pub(super) outcomes: Outcomes,
+    pub(super) in_flight: u64,
+    pub(super) never_polled: u64,
+    pub(super) polls: u64,
+    pub(super) total: Nanos,
+    pub(super) active: Nanos,
+    pub(super) own: Nanos,
+}
+
+/// The calling-context tree: every distinct chain of calls with its own numbers.
+#[derive(Debug, Clone, Copy)]
+pub struct CallTree<'g> {
+    pub(super) graph: &'g CallGraph,
+}
+
+impl<'g> CallTree<'g> {
+    /// The calls that stand directly below the scope, heaviest first.
+    pub fn roots(self) -> impl ExactSizeIterator<Item = CallPath<'g>> + DoubleEndedIterator {
+        self.graph.roots.iter().map(move |&index| CallPath { graph: self.graph, index })
+    }
+
+    /// Every path, parents before their children.
+    pub fn paths(self) -> impl ExactSizeIterator<Item = CallPath<'g>> + DoubleEndedIterator {
+        (0..self.graph.paths.len()).map(move |index| CallPath { graph: self.graph, index })
+    }
+
+    /// The number of distinct call paths.
+    pub fn len(self) -> usize {
+        self.graph.paths.len()
+    }
+
+    /// Whether nothing was recorded.
+    pub fn is_empty(self) -> bool {
+        self.graph.paths.is_empty()
+    }
+}
+
+/// One chain of calls from the scope's root, with the numbers of the calls at its end.
+#[derive(Debug, Clone, Copy)]
+pub struct CallPath<'g> {
+    graph: &'g CallGraph,
+    index: usize,
+}
+
+impl<'g> CallPath<'g> {
+    pub(super) fn new(graph: &'g CallGraph, index: usize) -> Self {
+        Self { graph, index }
+    }
+
+    fn path(self) -> &'g Path {
+        &self.graph.paths[self.index]
+    }
+
+    /// Its place in [`CallTree::paths`].
+    pub fn index(self) -> usize {
+        self.index
+    }
+
+    /// The function at the end of the path.
+    pub fn node(self) -> &'g Node {
+        &self.graph.nodes()[self.path().node]
+    }
+
+    /// The place of [`node`](Self::node) in [`CallGraph::nodes`].
+    pub fn node_index(self) -> usize {
+        self.path().node
+    }
+
+    /// The path it was called from; `None` below the root.
+    pub fn parent(self) -> Option<CallPath<'g>> {
+        self.path().parent.map(|index| CallPath { index, ..self })
+    }
+
+    /// The paths called from it, heaviest first.
+    pub fn children(self) -> impl ExactSizeIterator<Item = CallPath<'g>> + DoubleEndedIterator {
+        self.path().children.iter().map(move |&index| CallPath { index, ..self })
+    }
+
+    /// Whether its calls began away from their caller: spawned, or under an attached context.
+    pub fn is_detached(self) -> bool {
+        self.path().link == Link::Detached
+    }
+
+    /// Ended calls.
+    pub fn calls(self) -> u64 {
+        self.path().outcomes.calls()
+    }
+
+    /// How the calls ended.
+    pub fn outcomes(self) -> Outcomes {
+        self.path().outcomes
+    }
+
+    /// Calls that had begun and not ended when the graph was taken.
+    pub fn in_flight(self) -> u64 {
+        self.path().in_flight
+    }
+
+    /// Async calls dropped before their first poll.
+    pub fn never_polled(self) -> u64 {
+        self.path().never_polled
+    }
+
+    /// Polls of the async calls.
+    pub fn polls(self) -> u64 {
+        self.path().polls
+    }
+
+    /// Σ durations of the calls on this path.
+    pub fn total_time(self) -> Duration {
+        self.path().total.into()
+    }
+
+    /// Time spent on this path itself, its callees left out.
+    pub fn self_time(self) -> Duration {
+        self.path().own.into()
+    }
+
+    /// Σ time the calls on this path ran.
+    pub fn active_time(self) -> Duration {
+        self.path().active.into()
+    }
+
+    /// Σ time the calls on this path were suspended.
+    pub fn await_time(self) -> Duration {
+        self.total_time().saturating_sub(self.active_time())
+    }
+}
