@@ -1,1 +1,104 @@
-//! callflow
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod output;
+mod pages;
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+mod scope;
+
+pub use callflow_core::{
+    AsyncFunction, AsyncStats, CallGraph, CallPath, CallTree, Context, ContextGuard, Contextual, CurvePoint,
+    Edge, Error, GatherTraced, InContext, LookupError, Metadata, Node, Outcome, Outcomes, ScopeError, Slice,
+    Timeline, TimelineCall, Traced, TryGatherTraced, current_graph, gather_traced, get_async_stats, propagate,
+    try_gather_traced,
+};
+pub use callflow_macros::{trace, trace_async};
+pub use pages::{export_async_stats_html, export_html};
+pub use scope::{EnterGuard, TraceScope, TraceScopeBuilder};
+
+/// Runs sync code in a scope of its own and returns its value and its graph.
+///
+/// `trace_scope!(|| work())` gives a [`Traced`]. `trace_scope!("page.html", || work())` also writes a page, or
+/// the data where the file ends in `.json`, and gives a `Result<Traced<T>, ScopeError<T>>` whose error carries
+/// value and graph.
+///
+/// A panic of the code goes on to the caller; the file is written all the same.
+///
+/// ```
+/// use callflow::{Traced, trace, trace_scope};
+///
+/// #[trace]
+/// fn double(n: u32) -> u32 {
+///     2 * n
+/// }
+///
+/// let Traced { value, graph } = trace_scope!(|| double(21));
+/// assert_eq!(value, 42);
+/// assert_eq!(graph.node("double").unwrap().calls(), 1);
+/// ```
+///
+/// ```no_run
+/// # fn work() {}
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let traced = callflow::trace_scope!("target/callflow/work.html", || work())?;
+/// println!("{}", traced.graph);
+/// # Ok(())
+/// # }
+/// ```
+#[macro_export]
+macro_rules! trace_scope {
+    ($work:expr $(,)?) => {
+        $crate::__private::scope($work)
+    };
+    ($path:expr, $work:expr $(,)?) => {
+        $crate::__private::scope_to($path, $work)
+    };
+}
+
+/// Evaluates and awaits an expression in a scope of its own and returns a future of its value and graph.
+///
+/// `trace_scope_async!(fetch(1)).await` gives a [`Traced`]. With a path before the expression, the page or data
+/// file is written too, as for [`trace_scope!`].
+///
+/// ```
+/// # futures::executor::block_on(async {
+/// use callflow::{Traced, trace_async, trace_scope_async};
+///
+/// #[trace_async]
+/// async fn fetch(id: u32) -> u32 {
+///     id
+/// }
+///
+/// let Traced { value, graph } = trace_scope_async!(fetch(7)).await;
+/// assert_eq!(value, 7);
+/// assert_eq!(graph.node("fetch").unwrap().calls(), 1);
+/// # });
+/// ```
+#[macro_export]
+macro_rules! trace_scope_async {
+    ($work:expr $(,)?) => {
+        $crate::__private::scope_async(async { $work.await })
+    };
+    ($path:expr, $work:expr $(,)?) => {
+        $crate::__private::scope_async_to($path, async { $work.await })
+    };
+}
+
+/// Runs futures of different types at the same time and returns a tuple of their outputs, like `join!`.
+///
+/// See [`gather_traced`](fn@gather_traced) for futures of one type.
+///
+/// ```
+/// # futures::executor::block_on(async {
+/// let (number, text) = callflow::gather_traced!(async { 1 }, async { "one" }).await;
+/// assert_eq!((number, text), (1, "one"));
+/// # });
+/// ```
+#[macro_export]
+macro_rules! gather_traced {
+    ($($future:expr),+ $(,)?) => {
+        $crate::__private::gather_tuple(($($future,)+))
+    };
+}

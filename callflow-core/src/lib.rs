@@ -3,19 +3,44 @@
 //! Use `callflow`; this crate is its engine and makes no promise of its own.
 
 mod analysis;
+mod classify;
 mod error;
+mod export;
+mod gather;
+mod name;
 mod nanos;
+mod options;
 mod reading;
+mod record;
+mod scope;
+mod site;
 mod snapshot;
 mod text;
 
 pub use analysis::{AsyncFunction, AsyncStats, CurvePoint, get_async_stats};
 pub use error::{Error, ScopeError, Traced};
+#[doc(hidden)]
+pub use export::write_file;
+pub use gather::{GatherTraced, TryGatherTraced, gather_traced, try_gather_traced};
+pub use options::Options;
 pub use reading::Outcome;
+pub use record::{Context, ContextGuard, Contextual, InContext, Recording, propagate};
+pub use scope::current_graph;
 pub use snapshot::{
     CallGraph, CallPath, CallTree, Edge, LookupError, Metadata, Node, Outcomes, Slice, Timeline, TimelineCall,
 };
 pub use text::{count, duration};
+
+/// What generated code names, by way of the facade.
+#[doc(hidden)]
+pub mod generated {
+    pub use crate::{
+        classify::*,
+        gather::{GatherTuple, gather_tuple},
+        record::*,
+        site::{Site, SiteKind},
+    };
+}
 
 /// Plain data from which a graph is built; for the pages' fixtures.
 #[doc(hidden)]

@@ -23,6 +23,12 @@ impl Nanos {
     pub fn since(self, earlier: Self) -> Self {
         Self(self.0.saturating_sub(earlier.0))
     }
+
+    /// The moment that lies `length` before `self`.
+    #[inline]
+    pub fn before(self, length: Self) -> Self {
+        Self(self.0.saturating_sub(length.0))
+    }
 }
 
 impl Add for Nanos {

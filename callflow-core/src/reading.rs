@@ -110,6 +110,18 @@ pub enum Outcome {
     Cancelled,
 }
 
+impl Outcome {
+    /// The word for it: `ok`, `error`, `panicked` or `cancelled`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Error => "error",
+            Self::Panicked => "panicked",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
 /// One async call kept in the timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallReading {

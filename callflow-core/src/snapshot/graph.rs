@@ -35,11 +35,6 @@ impl CallGraph {
         super::collect::graph(reading)
     }
 
-    /// The graph of a program that was not recorded.
-    pub(crate) fn unrecorded() -> Self {
-        Self::from_reading(Reading::default())
-    }
-
     /// Every function, by full name.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes

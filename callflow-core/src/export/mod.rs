@@ -1,0 +1,6 @@
+//! Graphs as files.
+
+mod file;
+mod json;
+
+pub use file::write_file;

@@ -1,0 +1,61 @@
+//! The recorder: from a traced call to numbers that can be read at any time.
+//!
+//! README.md beside this file tells which threads write what, and argues the orderings.
+//!
+//! This is the one file that reads the `enabled` feature. With it, the modules of the recorder; without it,
+//! [`noop`], which has the same face and records nothing.
+
+#[cfg(feature = "enabled")]
+mod arena;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod clock;
+#[cfg(feature = "enabled")]
+mod concurrency;
+#[cfg(feature = "enabled")]
+mod histogram;
+#[cfg(feature = "enabled")]
+mod index;
+#[cfg(all(callflow_loom, test))]
+mod models;
+#[cfg(feature = "enabled")]
+mod scope;
+#[cfg(feature = "enabled")]
+mod slab;
+#[cfg(feature = "enabled")]
+mod sync;
+#[cfg(feature = "enabled")]
+mod timeline;
+#[cfg(feature = "enabled")]
+mod tree;
+
+// The parts with statics and thread-locals, which the models of loom leave out.
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod context;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod guard;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod read;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod recording;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod table;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod task;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod thread;
+
+#[cfg(any(not(feature = "enabled"), callflow_loom))]
+mod noop;
+
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
+pub(crate) use task::{Gathering, Lane, gathering, lane};
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
+pub use {
+    context::{Context, ContextGuard, Contextual, InContext, propagate},
+    guard::{Call, enter, observe},
+    recording::Recording,
+    task::{TracedFuture, traced},
+};
+
+#[cfg(any(not(feature = "enabled"), callflow_loom))]
+pub use noop::*;

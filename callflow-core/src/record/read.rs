@@ -1,0 +1,223 @@
+//! Reads what a scope holds, at any time and without stopping anyone.
+
+use std::{collections::HashMap, time::Duration};
+
+use super::clock::Clock;
+use super::sync::Relaxed;
+use super::{
+    histogram::Histogram,
+    index::Id,
+    scope::Shared,
+    slab::Slot,
+    tree::{OVERFLOW, ROOT},
+};
+use crate::{
+    nanos::Nanos,
+    reading::{CallReading, Link, Losses, PathReading, Reading, SiteKind, SiteReading, SliceReading, Tally},
+    site::Site,
+};
+
+/// What the scope holds at the moment `until`.
+pub(super) fn read(shared: &Shared, until: Nanos) -> Reading {
+    let mut losses = Losses {
+        timeline_calls: shared.timeline.left_out(),
+        after_close: shared.after_close.load(Relaxed),
+        misplaced_guards: shared.misplaced_guards.load(Relaxed),
+        ..Losses::default()
+    };
+    let (tallies, torn_slots) = tallies(shared);
+    losses.torn_slots = torn_slots;
+    let (sites, place_of_site) = sites(shared);
+    let mut sites = sites;
+    let (paths, place_of_node) = paths(shared, &tallies, &place_of_site, &mut sites, &mut losses);
+    let wall = Duration::from(until.since(shared.opened));
+    Reading {
+        recording: true,
+        name: shared.options.name.clone(),
+        wall,
+        sites,
+        calls: calls(shared, &place_of_node),
+        paths,
+        max_concurrent_tasks: shared.leaves.peak(),
+        losses,
+        threads: shared.slabs.iter().count() as u64,
+        clock: Clock::get().name(),
+    }
+}
+
+/// The numbers of every node that was called, and how many of its slots could not be read whole.
+fn tallies(shared: &Shared) -> (Vec<(Id, Tally)>, u64) {
+    let mut ids = shared.tree.ids();
+    // A child may have got a smaller number than its parent, from a lost race; see `paths`.
+    ids.sort_unstable();
+    let mut torn = 0;
+    let mut tallies: Vec<(Id, Tally)> = Vec::with_capacity(ids.len());
+    for &id in &ids {
+        let mut sum = Tally { min: Nanos::MAX, ..Tally::default() };
+        for slot in shared.slabs.iter().filter_map(|slab| slab.slot(id)) {
+            let (tally, whole) = slot.read();
+            torn += u64::from(!whole);
+            sum.add(&tally);
+        }
+        tallies.push((id, sum));
+    }
+    // Entries after outcomes, so that a call whose end was read has begun.
+    for (id, tally) in &mut tallies {
+        tally.entered = shared.slabs.iter().filter_map(|slab| slab.slot(*id)).map(Slot::entered).sum();
+    }
+    tallies.retain(|(_, tally)| tally.entered + tally.never_polled > 0);
+    (tallies, torn)
+}
+
+impl Tally {
+    fn add(&mut self, other: &Self) {
+        self.ok += other.ok;
+        self.error += other.error;
+        self.panicked += other.panicked;
+        self.cancelled += other.cancelled;
+        self.never_polled += other.never_polled;
+        self.polls += other.polls;
+        self.total += other.total;
+        self.excluded += other.excluded;
+        self.active += other.active;
+        self.own += other.own;
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+        self.top_total += other.top_total;
+        self.top_active += other.top_active;
+    }
+}
+
+/// Every site that was called, and its place in the list.
+fn sites(shared: &Shared) -> (Vec<SiteReading>, HashMap<Id, usize>) {
+    let mut found: Vec<(&'static Site, Id)> =
+        shared.sites.ids().into_iter().filter_map(|id| Some((shared.sites.get(id)?.site()?, id))).collect();
+    found.sort_by_key(|(site, _)| (site.full_name(), site.module(), site.file(), site.place()));
+    let mut places = HashMap::with_capacity(found.len());
+    let read = found.iter().enumerate().map(|(place, &(site, id))| {
+        places.insert(id, place);
+        site_reading(shared, site, id)
+    });
+    (read.collect(), places)
+}
+
+fn site_reading(shared: &Shared, site: &Site, id: Id) -> SiteReading {
+    let (line, column) = site.place();
+    let mut durations: Vec<(Nanos, u64)> =
+        shared.slabs.iter().filter_map(|slab| slab.read_histogram(id)).flat_map(Histogram::read).collect();
+    durations.sort_unstable_by_key(|bucket| bucket.0);
+    durations.dedup_by(|later, kept| {
+        let same = later.0 == kept.0;
+        kept.1 += if same { later.1 } else { 0 };
+        same
+    });
+    SiteReading {
+        full_name: site.full_name().to_owned(),
+        module: site.module().to_owned(),
+        file: site.file().to_owned(),
+        line,
+        column,
+        kind: site.kind(),
+        errors_observed: site.observes_errors(),
+        max_concurrent: shared.sites.get(id).map_or(0, |entry| entry.leaves.peak()),
+        durations,
+    }
+}
+
+/// The paths, parents first, and the place of every node among them.
+fn paths(
+    shared: &Shared,
+    tallies: &[(Id, Tally)],
+    place_of_site: &HashMap<Id, usize>,
+    sites: &mut Vec<SiteReading>,
+    losses: &mut Losses,
+) -> (Vec<PathReading>, HashMap<Id, usize>) {
+    let tally_of: HashMap<Id, &Tally> = tallies.iter().map(|(id, tally)| (*id, tally)).collect();
+    let mut paths: Vec<PathReading> = Vec::with_capacity(tallies.len());
+    let mut place_of: HashMap<Id, usize> = HashMap::with_capacity(tallies.len());
+    for &(id, _) in tallies {
+        // The chain from the nearest known ancestor down to this node.
+        let mut chain = Vec::new();
+        let mut above = id;
+        while above != ROOT && !place_of.contains_key(&above) {
+            chain.push(above);
+            above = if above == OVERFLOW {
+                ROOT
+            } else {
+                shared.tree.get(above).map_or(ROOT, |node| node.parent())
+            };
+        }
+        while let Some(id) = chain.pop() {
+            let parent = place_of.get(&above).copied();
+            above = id;
+            let (site, link) = if id == OVERFLOW {
+                sites.push(overflow());
+                (sites.len() - 1, Link::Nested)
+            } else {
+                let Some(node) = shared.tree.get(id) else { break };
+                let Some(&site) = place_of_site.get(&node.site_id()) else { break };
+                (site, node.link())
+            };
+            let tally =
+                tally_of.get(&id).map_or(Tally { min: Nanos::MAX, ..Tally::default() }, |tally| **tally);
+            let mut path = PathReading { parent, site, link, tally };
+            if sites[site].kind == SiteKind::Sync {
+                path.tally.active = path.tally.total;
+            }
+            if parent.is_some() && shared.tree.get(id).is_some_and(|node| node.parent() == OVERFLOW) {
+                losses.overflowed_calls += path.tally.entered;
+            }
+            place_of.insert(id, paths.len());
+            paths.push(path);
+        }
+    }
+    (paths, place_of)
+}
+
+/// The node above the calls for which there was no room left.
+fn overflow() -> SiteReading {
+    SiteReading {
+        full_name: "<overflow>".to_owned(),
+        module: String::new(),
+        file: String::new(),
+        line: 0,
+        column: 0,
+        kind: SiteKind::Library,
+        errors_observed: false,
+        max_concurrent: 0,
+        durations: Vec::new(),
+    }
+}
+
+/// The timeline, by start.
+fn calls(shared: &Shared, place_of_node: &HashMap<Id, usize>) -> Vec<CallReading> {
+    let since = |moment: Nanos| moment.since(shared.opened);
+    let mut kept: Vec<_> = shared
+        .timeline
+        .calls()
+        .filter_map(|call| Some((call, *place_of_node.get(&call.begun.node)?)))
+        .collect();
+    kept.sort_by_key(|(call, _)| (call.begun.start, call.id));
+    let place_of: HashMap<u32, usize> =
+        kept.iter().enumerate().map(|(place, (call, _))| (call.id, place)).collect();
+    let mut calls: Vec<CallReading> = kept
+        .iter()
+        .map(|&(call, path)| CallReading {
+            path,
+            parent: place_of.get(&call.begun.parent).copied(),
+            lane: call.begun.lane.checked_sub(1),
+            start: since(call.begun.start),
+            end: call.end.map(|(end, _)| since(end)),
+            outcome: call.end.map(|(_, outcome)| outcome),
+            slices: Vec::new(),
+        })
+        .collect();
+    for slice in shared.timeline.slices() {
+        if let Some(&place) = place_of.get(&slice.call) {
+            let (start, end) = (since(slice.start), since(slice.end));
+            calls[place].slices.push(SliceReading { start, end, thread: slice.thread });
+        }
+    }
+    calls.iter_mut().for_each(|call| call.slices.sort_unstable());
+    calls
+}

@@ -1,0 +1,272 @@
+//! One scope's shared state, and how it is kept alive.
+//!
+//! Futures and contexts name their scope without owning it: a reference count that all of them share would cost
+//! more than the rest of a call. They hold a [`ScopeId`], a place in a list that is never freed together with the
+//! place's generation. Who wants to record takes a [`Scope`], which succeeds while somebody holds one.
+#![expect(unsafe_code, reason = "one of the recorder's three files with raw pointers")]
+
+use std::{ops::Deref, ptr};
+
+use super::sync::{AcqRel, Acquire, AtomicBool, AtomicPtr, AtomicU64, Relaxed, Release};
+use super::{
+    concurrency::{Cells, Peak},
+    index::{Entry, Id, Index, Links, mix},
+    slab::Slabs,
+    timeline::Timeline,
+    tree::Tree,
+};
+use crate::{nanos::Nanos, options::Options, site::Site};
+
+/// Sites that one scope can tell apart.
+const SITES: usize = 1 << 16;
+
+/// A site that was called in a scope.
+#[derive(Debug, Default)]
+pub(crate) struct SiteEntry {
+    site: super::arena::StaticRef<Site>,
+    links: Links,
+    /// Calls of it in flight that wait for no other call of it.
+    pub(crate) leaves: Peak,
+}
+
+impl Entry for SiteEntry {
+    type Key = &'static Site;
+
+    fn hash(key: Self::Key) -> u64 {
+        mix(ptr::from_ref(key).addr() as u64)
+    }
+
+    fn set(&self, key: Self::Key) {
+        self.site.set(key);
+    }
+
+    fn has(&self, key: Self::Key) -> bool {
+        self.site().is_some_and(|site| ptr::eq(site, key))
+    }
+
+    fn links(&self) -> &Links {
+        &self.links
+    }
+}
+
+impl SiteEntry {
+    pub(crate) fn site(&self) -> Option<&'static Site> {
+        self.site.get()
+    }
+}
+
+/// Everything that the threads of one scope share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) options: Options,
+    pub(crate) opened: Nanos,
+    pub(crate) closed: AtomicBool,
+    /// When it was closed; 0 before.
+    pub(crate) closed_at: AtomicU64,
+    pub(crate) tree: Tree,
+    pub(crate) sites: Index<SiteEntry>,
+    pub(crate) slabs: Slabs,
+    pub(crate) cells: Cells,
+    /// Async calls in flight that wait for no async call of theirs.
+    pub(crate) leaves: Peak,
+    pub(crate) timeline: Timeline,
+    pub(crate) after_close: AtomicU64,
+    pub(crate) misplaced_guards: AtomicU64,
+}
+
+impl Shared {
+    fn new(options: Options, opened: Nanos) -> Self {
+        let tree = Tree::new(options.max_call_paths);
+        Self {
+            slabs: Slabs::new(tree.capacity(), SITES),
+            tree,
+            sites: Index::new(1, SITES),
+            cells: Cells::new(),
+            leaves: Peak::default(),
+            timeline: Timeline::new(options.max_timeline_calls as u32, options.max_timeline_polls as u32),
+            opened,
+            closed: AtomicBool::new(false),
+            closed_at: AtomicU64::new(0),
+            after_close: AtomicU64::new(0),
+            misplaced_guards: AtomicU64::new(0),
+            options,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.load(Relaxed)
+    }
+
+    /// The leaf counter of a site.
+    pub(crate) fn site_leaves(&self, site_id: Id) -> Option<&Peak> {
+        self.sites.get(site_id).map(|entry| &entry.leaves)
+    }
+}
+
+/// A place for one scope after another.
+///
+/// `state` is the place's generation in the upper half and, in the lower, the number of [`Scope`]s, or
+/// [`CHANGING`] while a scope moves in or out.
+#[derive(Debug)]
+struct Place {
+    state: AtomicU64,
+    shared: AtomicPtr<Shared>,
+    next: *const Place,
+}
+
+const CHANGING: u64 = u32::MAX as u64;
+const COUNT: u64 = u32::MAX as u64;
+const GENERATION: u64 = 1 << 32;
+
+// SAFETY: `next` points to a place that is never freed and is not changed once the place is published.
+unsafe impl Sync for Place {}
+// SAFETY: as above.
+unsafe impl Send for Place {}
+
+/// Places, newest first. They are never freed, and used again.
+#[derive(Debug)]
+pub(crate) struct Registry {
+    first: AtomicPtr<Place>,
+}
+
+/// The scopes of the process.
+#[cfg(not(callflow_loom))]
+pub(crate) static SCOPES: Registry = Registry { first: AtomicPtr::new(ptr::null_mut()) };
+
+impl Registry {
+    #[cfg(callflow_loom)]
+    pub(crate) fn new() -> Self {
+        Self { first: AtomicPtr::new(ptr::null_mut()) }
+    }
+
+    /// Opens a scope.
+    pub(crate) fn open(&self, options: Options, opened: Nanos) -> Scope {
+        let shared = Box::into_raw(Box::new(Shared::new(options, opened)));
+        let (place, generation) = self.move_in(shared);
+        Scope { id: ScopeId { place, generation } }
+    }
+
+    fn move_in(&self, shared: *mut Shared) -> (&'static Place, u32) {
+        let mut next = self.first.load(Acquire);
+        // SAFETY: places are leaked boxes, published with release; see `Place`.
+        while let Some(place) = unsafe { next.cast_const().as_ref() } {
+            let state = place.state.load(Relaxed);
+            // Acquire: whoever moved out before has freed the old scope and cleared the pointer.
+            if state & COUNT == 0
+                && place.state.compare_exchange(state, state | CHANGING, Acquire, Relaxed).is_ok()
+            {
+                place.shared.store(shared, Relaxed);
+                place.state.store(state + 1, Release);
+                return (place, (state >> 32) as u32);
+            }
+            next = place.next.cast_mut();
+        }
+        let mut first = self.first.load(Acquire);
+        let place = Box::leak(Box::new(Place {
+            state: AtomicU64::new(GENERATION + 1),
+            shared: AtomicPtr::new(shared),
+            next: first,
+        }));
+        while let Err(current) = self.first.compare_exchange(first, place, AcqRel, Acquire) {
+            place.next = current;
+            first = current;
+        }
+        (place, 1)
+    }
+}
+
+/// Where a scope is, or was.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ScopePlace(&'static Place);
+
+/// The name of a scope. It may have ended.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ScopeId {
+    place: &'static Place,
+    generation: u32,
+}
+
+impl PartialEq for ScopeId {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        ptr::eq(self.place, other.place) && self.generation == other.generation
+    }
+}
+
+impl ScopeId {
+    /// Joins what [`place`](Self::place) and [`generation`](Self::generation) took apart.
+    #[inline]
+    pub(crate) fn new(place: ScopePlace, generation: u32) -> Self {
+        Self { place: place.0, generation }
+    }
+
+    #[inline]
+    pub(crate) fn place(self) -> ScopePlace {
+        ScopePlace(self.place)
+    }
+
+    #[inline]
+    pub(crate) fn generation(self) -> u32 {
+        self.generation
+    }
+
+    /// The scope, unless nobody holds it any more.
+    pub(crate) fn upgrade(self) -> Option<Scope> {
+        let alive = |state: u64| {
+            let count = state & COUNT;
+            ((state >> 32) as u32 == self.generation && count != 0 && count != CHANGING).then(|| state + 1)
+        };
+        // Acquire: what moved in is visible.
+        self.place.state.fetch_update(Acquire, Relaxed, alive).ok().map(|_| Scope { id: self })
+    }
+}
+
+/// A scope that is kept alive.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    id: ScopeId,
+}
+
+impl Scope {
+    #[inline]
+    pub(crate) fn id(&self) -> ScopeId {
+        self.id
+    }
+}
+
+impl Clone for Scope {
+    fn clone(&self) -> Self {
+        self.id.place.state.fetch_add(1, Relaxed);
+        Self { id: self.id }
+    }
+}
+
+impl Deref for Scope {
+    type Target = Shared;
+
+    #[inline]
+    fn deref(&self) -> &Shared {
+        // SAFETY: `move_in` stored a live box before it published this generation, and it is freed only by the
+        // drop that takes the count, in which `self` is one, to nothing.
+        unsafe { &*self.id.place.shared.load(Relaxed) }
+    }
+}
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        let place = self.id.place;
+        let leave = |state: u64| Some(if state & COUNT == 1 { state | CHANGING } else { state - 1 });
+        // Release: what this holder did comes before the end. Acquire: what all others did, too.
+        let Ok(state) = place.state.fetch_update(AcqRel, Relaxed, leave) else { return };
+        if state & COUNT == 1 {
+            let shared = place.shared.swap(ptr::null_mut(), Relaxed);
+            // SAFETY: this was the last holder, and `CHANGING` keeps others from moving in or upgrading, so
+            // nobody else can reach the box that `open` made.
+            drop(unsafe { Box::from_raw(shared) });
+            let next = (state & !COUNT).wrapping_add(GENERATION);
+            // Release: whoever moves in next comes after the end of this scope.
+            place.state.store(next, Release);
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! The numbers of one recording thread: a slot for every call path, written by that thread only and readable by
+//! any thread at any time.
+//!
+//! A slot's numbers belong together: its writer makes the sequence word odd, stores, and makes it even again; a
+//! reader that finds the word odd or changed tries again. (README.md, "Torn slots".)
+
+use super::sync::{Acquire, AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Relaxed, Release, fence};
+use super::{
+    arena::{Arena, Once},
+    histogram::Histogram,
+    index::Id,
+};
+use crate::{
+    nanos::Nanos,
+    reading::{Outcome, Tally},
+};
+
+/// The numbers of one call path in one slab. The first two cache lines are those of a sync call.
+#[derive(Debug)]
+#[repr(align(64))]
+pub(crate) struct Slot {
+    sequence: AtomicU64,
+    entered: AtomicU64,
+    ok: AtomicU64,
+    total: AtomicU64,
+    own: AtomicU64,
+    min: AtomicU64,
+    max: AtomicU64,
+    /// The child that was called last, which is most often the one called next: its key and slot. Like the next
+    /// three, for the writing thread only.
+    pub(super) child_key: AtomicU64,
+    pub(super) child: AtomicPtr<Slot>,
+    pub(super) histogram: AtomicPtr<Histogram>,
+    node: AtomicU32,
+    site_id: AtomicU32,
+    error: AtomicU64,
+    panicked: AtomicU64,
+    excluded: AtomicU64,
+    active: AtomicU64,
+    polls: AtomicU64,
+    cancelled: AtomicU64,
+    never_polled: AtomicU64,
+    top_total: AtomicU64,
+    top_active: AtomicU64,
+}
+
+impl Default for Slot {
+    fn default() -> Self {
+        let zero = || AtomicU64::new(0);
+        Self {
+            sequence: zero(),
+            entered: zero(),
+            ok: zero(),
+            total: zero(),
+            own: zero(),
+            min: AtomicU64::new(u64::MAX),
+            max: zero(),
+            child_key: zero(),
+            child: AtomicPtr::default(),
+            histogram: AtomicPtr::default(),
+            node: AtomicU32::new(0),
+            site_id: AtomicU32::new(0),
+            error: zero(),
+            panicked: zero(),
+            excluded: zero(),
+            active: zero(),
+            polls: zero(),
+            cancelled: zero(),
+            never_polled: zero(),
+            top_total: zero(),
+            top_active: zero(),
+        }
+    }
+}
+
+/// Adds to a number that only this thread writes: two plain instructions, no read-modify-write.
+#[inline]
+fn add(number: &AtomicU64, by: u64) {
+    number.store(number.load(Relaxed).wrapping_add(by), Relaxed);
+}
+
+/// The times of one ended call.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Times {
+    /// From its beginning to its end.
+    pub(crate) total: Nanos,
+    /// Its segments, less those directly on top of them.
+    pub(crate) own: Nanos,
+}
+
+/// How often a reader tries to read a slot whole.
+const TRIES: usize = 64;
+
+impl Slot {
+    pub(super) fn bind(&self, node: Id, site_id: Id) {
+        self.node.store(node, Relaxed);
+        self.site_id.store(site_id, Relaxed);
+    }
+
+    #[inline]
+    pub(crate) fn node(&self) -> Id {
+        self.node.load(Relaxed)
+    }
+
+    pub(crate) fn site_id(&self) -> Id {
+        self.site_id.load(Relaxed)
+    }
+
+    #[inline]
+    fn write(&self, stores: impl FnOnce()) {
+        let sequence = self.sequence.load(Relaxed);
+        self.sequence.store(sequence + 1, Relaxed);
+        // The odd number is seen by whoever sees one of the stores.
+        fence(Release);
+        stores();
+        self.sequence.store(sequence + 2, Release);
+    }
+
+    /// A call begins.
+    #[inline]
+    pub(crate) fn enter(&self) {
+        add(&self.entered, 1);
+    }
+
+    /// A poll ends.
+    #[inline]
+    pub(crate) fn poll(&self) {
+        add(&self.polls, 1);
+    }
+
+    /// A future is dropped that was never polled.
+    pub(crate) fn drop_unpolled(&self) {
+        add(&self.never_polled, 1);
+    }
+
+    /// A sync call that began with [`enter`](Self::enter) ends.
+    #[inline]
+    pub(crate) fn end_sync(&self, times: Times, outcome: Outcome) {
+        self.write(|| self.end(times, outcome));
+    }
+
+    /// An async call that began with [`enter`](Self::enter) ends.
+    #[inline]
+    pub(crate) fn end_async(&self, times: Times, active: Nanos, top_level: bool, outcome: Outcome) {
+        self.write(|| {
+            self.end(times, outcome);
+            add(&self.active, active.0);
+            if top_level {
+                add(&self.top_total, times.total.0);
+                add(&self.top_active, active.0);
+            }
+        });
+    }
+
+    #[inline]
+    fn end(&self, times: Times, outcome: Outcome) {
+        let total = times.total.0;
+        add(&self.total, total);
+        add(&self.own, times.own.0);
+        match outcome {
+            Outcome::Ok => add(&self.ok, 1),
+            Outcome::Error => add(&self.error, 1),
+            Outcome::Panicked | Outcome::Cancelled => {
+                let count = if outcome == Outcome::Panicked { &self.panicked } else { &self.cancelled };
+                add(count, 1);
+                add(&self.excluded, total);
+                return;
+            }
+        }
+        if total < self.min.load(Relaxed) {
+            self.min.store(total, Relaxed);
+        }
+        if total > self.max.load(Relaxed) {
+            self.max.store(total, Relaxed);
+        }
+    }
+
+    /// The numbers but for `entered`, and whether they were read whole.
+    pub(crate) fn read(&self) -> (Tally, bool) {
+        for attempt in 1..=TRIES {
+            let before = self.sequence.load(Acquire);
+            let tally = self.numbers();
+            // Whoever saw one of the stores of a write sees its odd number here.
+            fence(Acquire);
+            if before.is_multiple_of(2) && self.sequence.load(Relaxed) == before {
+                return (tally, true);
+            }
+            if attempt.is_multiple_of(8) {
+                super::sync::yield_now();
+            }
+        }
+        (self.numbers(), false)
+    }
+
+    fn numbers(&self) -> Tally {
+        let count = |number: &AtomicU64| number.load(Relaxed);
+        let time = |number: &AtomicU64| Nanos(number.load(Relaxed));
+        Tally {
+            entered: 0,
+            ok: count(&self.ok),
+            error: count(&self.error),
+            panicked: count(&self.panicked),
+            cancelled: count(&self.cancelled),
+            never_polled: count(&self.never_polled),
+            polls: count(&self.polls),
+            total: time(&self.total),
+            excluded: time(&self.excluded),
+            active: time(&self.active),
+            own: time(&self.own),
+            min: time(&self.min),
+            max: time(&self.max),
+            top_total: time(&self.top_total),
+            top_active: time(&self.top_active),
+        }
+    }
+
+    /// The calls begun. It is read after the outcomes of all slabs, so that no call ends that did not begin.
+    pub(crate) fn entered(&self) -> u64 {
+        self.entered.load(Relaxed)
+    }
+}
+
+/// One recording thread's slots and histograms. Threads lease it one after another.
+#[derive(Debug)]
+pub(crate) struct Slab {
+    /// Its place among the slabs of the scope.
+    pub(crate) number: u32,
+    leased: AtomicBool,
+    next: Once<Slab>,
+    pub(super) slots: Arena<Slot>,
+    histograms: Arena<Once<Histogram>>,
+    /// What the lessee keeps from call to call and leaves to the next lessee.
+    pub(super) spare_node: AtomicU32,
+    pub(super) spare_site: AtomicU32,
+    pub(super) cells: super::concurrency::Pool,
+    pub(super) timeline: super::timeline::Reserve,
+}
+
+impl Slab {
+    fn new(number: u32, paths: usize, sites: usize) -> Self {
+        Self {
+            number,
+            leased: AtomicBool::new(true),
+            next: Once::default(),
+            slots: Arena::new(paths),
+            histograms: Arena::new(sites),
+            spare_node: AtomicU32::new(0),
+            spare_site: AtomicU32::new(0),
+            cells: super::concurrency::Pool::default(),
+            timeline: super::timeline::Reserve::default(),
+        }
+    }
+
+    /// The histogram of a site, made if need be.
+    pub(crate) fn histogram(&self, site_id: Id) -> Option<&Histogram> {
+        Some(self.histograms.get_or_make(site_id as usize)?.get_or_make(Box::default))
+    }
+
+    /// The histogram of a site, if it was made.
+    pub(crate) fn read_histogram(&self, site_id: Id) -> Option<&Histogram> {
+        self.histograms.get(site_id as usize)?.get()
+    }
+
+    /// The slot of a call path, if its chunk was made.
+    pub(crate) fn slot(&self, node: Id) -> Option<&Slot> {
+        self.slots.get(node as usize)
+    }
+
+    /// Leaves the slab to the next thread. Its numbers stay, and were readable all the time.
+    pub(crate) fn give_back(&self) {
+        // Release: the next lessee continues from these numbers.
+        self.leased.store(false, Release);
+    }
+}
+
+/// All slabs of a scope: as many as there ever were threads recording at one time.
+#[derive(Debug)]
+pub(crate) struct Slabs {
+    first: Once<Slab>,
+    paths: usize,
+    sites: usize,
+}
+
+impl Slabs {
+    /// No slabs yet; each will have room for that many paths and sites.
+    pub(crate) fn new(paths: usize, sites: usize) -> Self {
+        Self { first: Once::default(), paths, sites }
+    }
+
+    /// A slab that no other thread writes.
+    pub(crate) fn lease(&self) -> &Slab {
+        let mut number = 0;
+        let mut place = &self.first;
+        loop {
+            let slab = match place.get() {
+                Some(slab) => slab,
+                None => {
+                    let (slab, ours) = place.set(Box::new(Slab::new(number, self.paths, self.sites)));
+                    if ours {
+                        return slab;
+                    }
+                    slab
+                }
+            };
+            // Acquire: see `give_back`. The plain load keeps waiting threads off each other's cache lines.
+            if !slab.leased.load(Relaxed) && !slab.leased.swap(true, Acquire) {
+                return slab;
+            }
+            place = &slab.next;
+            number += 1;
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Slab> {
+        std::iter::successors(self.first.get(), |slab| slab.next.get())
+    }
+}

@@ -1,0 +1,59 @@
+//! A thread's own way from a caller's slot and a site to the callee's slot: direct-mapped, so that its cost does
+//! not grow with the number of callees.
+
+use std::ptr;
+
+use super::slab::Slot;
+
+/// Sizes between which the table grows, in entries.
+const SMALLEST: usize = 64;
+const LARGEST: usize = 1 << 14;
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    parent: *const Slot,
+    key: u64,
+    child: *const Slot,
+}
+
+const EMPTY: Entry = Entry { parent: ptr::null(), key: 0, child: ptr::null() };
+
+/// See the module's documentation. Pointers are compared and handed back, never followed.
+#[derive(Debug, Default)]
+pub(super) struct ChildTable {
+    entries: Box<[Entry]>,
+    inserted: usize,
+}
+
+impl ChildTable {
+    #[inline]
+    fn place(&self, parent: *const Slot, key: u64) -> usize {
+        // Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, 6.4).
+        let word = (parent.addr() as u64 >> 6).wrapping_mul(31) ^ (key >> 3) ^ (key << 32);
+        (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (self.entries.len() - 1)
+    }
+
+    /// The child, if it is still there.
+    #[inline]
+    pub(super) fn get(&self, parent: &Slot, key: u64) -> Option<*const Slot> {
+        if self.entries.is_empty() {
+            return None;
+        }
+        let entry = self.entries[self.place(parent, key)];
+        (ptr::eq(entry.parent, parent) && entry.key == key).then_some(entry.child)
+    }
+
+    /// Puts a child in, in place of whatever has the same place.
+    pub(super) fn insert(&mut self, parent: &Slot, key: u64, child: &Slot) {
+        self.inserted += 1;
+        let size = self.entries.len();
+        if size == 0 || (self.inserted > size / 4 && size < LARGEST) {
+            self.inserted = 0;
+            let old = std::mem::replace(&mut self.entries, vec![EMPTY; (size * 4).max(SMALLEST)].into());
+            for entry in old.iter().filter(|entry| !entry.parent.is_null()) {
+                self.entries[self.place(entry.parent, entry.key)] = *entry;
+            }
+        }
+        self.entries[self.place(parent, key)] = Entry { parent, key, child };
+    }
+}

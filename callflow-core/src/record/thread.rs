@@ -1,0 +1,775 @@
+//! What a thread knows while it records: where calls go, and the contexts set on top of each other.
+//!
+//! Invariants that the unsafe blocks name:
+//!
+//! - **Lease.** A lease is freed only by its own thread, and only while no entry of the stack uses it. While `place`
+//!   is somewhere, the top entry uses the lease that `lease` points to.
+//! - **Slot.** A slot never moves and lives as long as its scope, which the lease keeps. `place`, a lease's `root`
+//!   and table, and a slot's `child` and `histogram` only ever hold pointers into the slab of that one lease.
+//! - **Ticket.** A call or poll that finds the ticket of its beginning on the stack finds the lease of its
+//!   beginning alive; if it does not, it touches nothing.
+#![expect(unsafe_code, reason = "one of the recorder's three files with raw pointers")]
+
+use std::{
+    cell::{Cell, RefCell},
+    mem::ManuallyDrop,
+    ptr,
+};
+
+use super::clock::Clock;
+use super::sync::Relaxed;
+use super::{
+    concurrency::{CellId, NO_CELL, Owner, ROOT_CELL},
+    index::Id,
+    scope::{Scope, ScopeId},
+    slab::{Slab, Slot},
+    table::ChildTable,
+    tree::{NodeKey, ROOT, TreeNode},
+};
+use crate::{nanos::Nanos, reading::{Link, SiteKind}, site::Site};
+
+/// Where calls of a thread go: a slot, and whether a call from there hangs below it detached. Or nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place(*const Slot);
+
+impl Place {
+    pub(super) const NOWHERE: Self = Self(ptr::null());
+
+    #[inline]
+    pub(super) fn is_nowhere(self) -> bool {
+        self.0.is_null()
+    }
+
+    #[inline]
+    fn at(slot: &Slot, link: Link) -> Self {
+        Self(ptr::from_ref(slot).map_addr(|address| address | link as usize))
+    }
+
+    #[inline]
+    fn link(self) -> usize {
+        self.0.addr() & 1
+    }
+
+    #[inline]
+    fn pointer(self) -> *const Slot {
+        self.0.map_addr(|address| address & !1)
+    }
+}
+
+/// The nearest async call of a thread's context.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct AsyncCall {
+    /// Its cell, [`NO_CELL`] before it needs one, [`ROOT_CELL`] where there is no async call.
+    pub(super) cell: CellId,
+    /// What its cell is made from.
+    pub(super) parent: CellId,
+    pub(super) node: Id,
+    pub(super) timeline: u32,
+}
+
+/// A thread's place in one scope.
+#[derive(Debug)]
+pub(super) struct Lease {
+    pub(super) scope: Scope,
+    slab: *const Slab,
+    root: *const Slot,
+    /// Time of the ended segments on top of the present one.
+    pub(super) nested: Cell<Nanos>,
+    /// Polls of this scope's futures that are under way on this thread.
+    pub(super) polls: Cell<u32>,
+    /// Entries of the stack that use it.
+    uses: Cell<u32>,
+    table: RefCell<ChildTable>,
+}
+
+impl Lease {
+    fn new(scope: Scope) -> Option<Self> {
+        let slab = scope.slabs.lease();
+        let root = slab.slots.get_or_make(ROOT as usize)?;
+        Some(Self {
+            slab: ptr::from_ref(slab),
+            root: ptr::from_ref(root),
+            nested: Cell::default(),
+            polls: Cell::default(),
+            uses: Cell::default(),
+            table: RefCell::default(),
+            scope,
+        })
+    }
+
+    #[inline]
+    pub(super) fn slab(&self) -> &Slab {
+        // SAFETY: the slab belongs to the scope that `self` holds; slabs are freed with their scope.
+        unsafe { &*self.slab }
+    }
+
+    /// The slot of a node that exists.
+    pub(super) fn slot(&self, node: Id) -> Option<&Slot> {
+        if node == ROOT {
+            // SAFETY: **Slot**.
+            return Some(unsafe { &*self.root });
+        }
+        match self.slab().slot(node) {
+            Some(slot) if slot.node() == node => Some(slot),
+            _ => quietly(|| self.new_slot(node)),
+        }
+    }
+
+    #[cold]
+    fn new_slot(&self, node: Id) -> Option<&Slot> {
+        let slot = self.slab().slots.get_or_make(node as usize)?;
+        let site_id = self.scope.tree.get(node)?.site_id();
+        slot.histogram.store(ptr::from_ref(self.slab().histogram(site_id)?).cast_mut(), Relaxed);
+        slot.bind(node, site_id);
+        Some(slot)
+    }
+
+    /// The slot of the call of `site` from `parent`.
+    #[inline]
+    fn child(&self, parent: &Slot, site: &'static Site, link: usize) -> Option<&Slot> {
+        let key = (ptr::from_ref(site).addr() | link) as u64;
+        if parent.child_key.load(Relaxed) == key {
+            // SAFETY: **Slot**; `remember` stores key and child together, and only this thread does.
+            return Some(unsafe { &*parent.child.load(Relaxed) });
+        }
+        self.other_child(parent, site, key)
+    }
+
+    #[inline(never)]
+    fn other_child(&self, parent: &Slot, site: &'static Site, key: u64) -> Option<&Slot> {
+        let known = self.table.try_borrow().ok()?.get(parent, key);
+        let child = match known {
+            // SAFETY: **Slot**.
+            Some(child) => unsafe { &*child },
+            None => self.new_child(parent, site, key)?,
+        };
+        parent.child.store(ptr::from_ref(child).cast_mut(), Relaxed);
+        parent.child_key.store(key, Relaxed);
+        Some(child)
+    }
+
+    /// Finds or makes the node and its slot. It allocates, and so does not record: an allocator may be traced.
+    #[cold]
+    fn new_child(&self, parent: &Slot, site: &'static Site, key: u64) -> Option<&Slot> {
+        quietly(|| {
+            let (scope, slab) = (&*self.scope, self.slab());
+            let mut spare = slab.spare_site.load(Relaxed);
+            let site_id = scope.sites.find_or_insert(site, &mut spare, |_| {});
+            slab.spare_site.store(spare, Relaxed);
+            let site_id = site_id?;
+            let link = if key & 1 == 0 { Link::Nested } else { Link::Detached };
+            let mut spare = slab.spare_node.load(Relaxed);
+            let key_of_node = NodeKey { parent: parent.node(), site, link };
+            let node = scope.tree.find_or_insert(key_of_node, site_id, &mut spare);
+            slab.spare_node.store(spare, Relaxed);
+            let slot = self.slot(node?)?;
+            self.table.try_borrow_mut().ok()?.insert(parent, key, slot);
+            Some(slot)
+        })
+    }
+
+    /// Counts a duration of the slot's site.
+    #[inline]
+    pub(super) fn count(&self, slot: &Slot, total: Nanos) {
+        // SAFETY: **Slot**; the histogram is one of the same slab.
+        if let Some(histogram) = unsafe { slot.histogram.load(Relaxed).as_ref() } {
+            histogram.count(total);
+        }
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.slab().give_back();
+    }
+}
+
+/// A context set on a thread. It lies on the stack from then until it is on top and dead.
+#[derive(Debug)]
+struct Entry {
+    ticket: u64,
+    lease: *const Lease,
+    /// What was in force before.
+    saved: State,
+    live: bool,
+}
+
+/// What is in force on a thread.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    place: Place,
+    lease: *const Lease,
+    async_call: AsyncCall,
+}
+
+/// A future that takes the context in force at its first poll even if it has one, told by where it lies and how
+/// large it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Adoptee {
+    address: usize,
+    size: usize,
+}
+
+impl Adoptee {
+    pub(super) const NONE: Self = Self { address: 0, size: 0 };
+    const NEXT: Self = Self { address: usize::MAX, size: 0 };
+
+    #[inline]
+    pub(super) fn of<F>(future: &F) -> Self {
+        Self { address: ptr::from_ref(future).addr(), size: size_of::<F>() }
+    }
+
+    /// The future itself, or the one that it points to: nothing as small as a pointer holds a traced future.
+    pub(super) fn in_or_behind<F>(future: &F) -> Self {
+        if size_of::<F>() <= size_of::<&dyn Send>() { Self::NEXT } else { Self::of(future) }
+    }
+}
+
+/// The recording state of a thread. Nothing here has a destructor, so it can be used at any time of a thread's
+/// life; [`Farewell`] frees what it owns.
+#[derive(Debug)]
+pub(super) struct Thread {
+    place: Cell<Place>,
+    lease: Cell<*const Lease>,
+    /// The ticket of the top entry; 0 without one.
+    ticket: Cell<u64>,
+    async_call: Cell<AsyncCall>,
+    last_ticket: Cell<u64>,
+    pub(super) adoptee: Cell<Adoptee>,
+    gone: Cell<bool>,
+    /// The segments of unfinished futures that are being dropped.
+    pub(super) drops: RefCell<ManuallyDrop<Vec<Segment>>>,
+    stack: RefCell<ManuallyDrop<Vec<Entry>>>,
+    leases: RefCell<ManuallyDrop<Vec<Box<Lease>>>>,
+}
+
+thread_local! {
+    static THREAD: Thread = const {
+        Thread {
+            place: Cell::new(Place::NOWHERE),
+            lease: Cell::new(ptr::null()),
+            ticket: Cell::new(0),
+            async_call: Cell::new(AsyncCall { cell: ROOT_CELL, parent: ROOT_CELL, node: ROOT, timeline: 0 }),
+            last_ticket: Cell::new(0),
+            adoptee: Cell::new(Adoptee::NONE),
+            gone: Cell::new(false),
+            drops: RefCell::new(ManuallyDrop::new(Vec::new())),
+            stack: RefCell::new(ManuallyDrop::new(Vec::new())),
+            leases: RefCell::new(ManuallyDrop::new(Vec::new())),
+        }
+    };
+    static FAREWELL: Farewell = const { Farewell };
+}
+
+/// Frees what a thread's recording state owns when the thread ends.
+struct Farewell;
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        THREAD.with(|thread| {
+            thread.gone.set(true);
+            thread.set(State::nowhere());
+            // A ticket that no call has: calls that are under way find nothing and record nothing.
+            thread.ticket.set(u64::MAX);
+            let entries = thread.stack.try_borrow_mut().map(|mut stack| std::mem::take(&mut **stack));
+            let leases = thread.leases.try_borrow_mut().map(|mut leases| std::mem::take(&mut **leases));
+            if let Ok(mut drops) = thread.drops.try_borrow_mut() {
+                drop(std::mem::take(&mut **drops));
+            }
+            drop((entries, leases));
+        });
+    }
+}
+
+impl State {
+    fn nowhere() -> Self {
+        Self { place: Place::NOWHERE, lease: ptr::null(), async_call: AsyncCall::default() }
+    }
+}
+
+/// Runs `work` with traced calls going nowhere.
+fn quietly<T>(work: impl FnOnce() -> T) -> T {
+    struct Restore(Place);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            THREAD.with(|thread| thread.place.set(self.0));
+        }
+    }
+    let _restore = THREAD.with(|thread| Restore(thread.place.replace(Place::NOWHERE)));
+    work()
+}
+
+/// Leases that a thread keeps although nothing on it uses them, for the next task of the same scope.
+const IDLE_LEASES: usize = 4;
+
+/// What a sync call or a poll restores at its end.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Before {
+    place: Place,
+    ticket: u64,
+    nested: Nanos,
+}
+
+impl Thread {
+    #[inline]
+    pub(super) fn with<T>(work: impl FnOnce(&Self) -> T) -> T {
+        THREAD.with(work)
+    }
+
+    #[inline]
+    pub(super) fn place(&self) -> Place {
+        self.place.get()
+    }
+
+    /// The lease in force, if calls go somewhere.
+    #[inline]
+    fn lease(&self) -> Option<&Lease> {
+        if self.place.get().is_nowhere() {
+            return None;
+        }
+        // SAFETY: **Lease**. The borrow ends before anything of the user's runs, so before it can be freed.
+        Some(unsafe { &*self.lease.get() })
+    }
+
+    fn state(&self) -> State {
+        State { place: self.place.get(), lease: self.lease.get(), async_call: self.async_call.get() }
+    }
+
+    fn set(&self, state: State) {
+        self.place.set(state.place);
+        self.lease.set(state.lease);
+        self.async_call.set(state.async_call);
+    }
+
+    // Sync calls.
+
+    /// A call of `site` begins where calls of this thread go. `None`: it is not recorded.
+    #[inline]
+    pub(super) fn begin(&self, site: &'static Site) -> Option<(*const Slot, Before)> {
+        let place = self.place.get();
+        let lease = self.lease()?;
+        if lease.scope.is_closed() {
+            return late(lease);
+        }
+        // SAFETY: **Slot**.
+        let slot = lease.child(unsafe { &*place.pointer() }, site, place.link())?;
+        slot.enter();
+        self.place.set(Place::at(slot, Link::Nested));
+        let nested = lease.nested.replace(Nanos::ZERO);
+        Some((ptr::from_ref(slot), Before { place, ticket: self.ticket.get(), nested }))
+    }
+
+    /// A segment ends that began with `before` and took `length`. `record` gets its lease, its slot and its
+    /// self time, unless its context is gone from the thread.
+    #[inline]
+    pub(super) fn end(
+        &self,
+        slot: *const Slot,
+        before: Before,
+        length: Nanos,
+        record: impl FnOnce(&Lease, &Slot, Nanos),
+    ) {
+        if self.ticket.get() != before.ticket {
+            self.end_displaced(slot, before, length, record);
+            return;
+        }
+        self.place.set(before.place);
+        // SAFETY: **Ticket**: the entry that was on top at the beginning is on top again. **Lease** for the
+        // lease of that entry, which is in force with it, and **Slot**.
+        let (lease, slot) = unsafe { (&*self.lease.get(), &*slot) };
+        let own = length.since(lease.nested.replace(before.nested + length));
+        record(lease, slot, own);
+    }
+
+    /// The same where contexts were set during the segment and are still set, or its own is no longer.
+    #[cold]
+    fn end_displaced(
+        &self,
+        slot: *const Slot,
+        before: Before,
+        length: Nanos,
+        record: impl FnOnce(&Lease, &Slot, Nanos),
+    ) {
+        let Ok(mut stack) = self.stack.try_borrow_mut() else { return };
+        let Some(index) = stack.iter().rposition(|entry| entry.ticket == before.ticket) else { return };
+        let lease = stack[index].lease;
+        // The context that was set first since then restores what this segment would have restored.
+        if let Some(above) = stack.get_mut(index + 1) {
+            above.saved.place = before.place;
+        }
+        drop(stack);
+        // SAFETY: **Ticket**, **Lease**, **Slot**.
+        let (lease, slot) = unsafe { (&*lease, &*slot) };
+        let own = length.since(lease.nested.replace(before.nested + length));
+        record(lease, slot, own);
+    }
+
+    // Contexts.
+
+    /// The context in force, for a future or another thread to take along; it refers to the cell of the nearest
+    /// async call, which is made if need be.
+    pub(super) fn capture(&self) -> Option<(ScopeId, Id, CellId)> {
+        let place = self.place.get();
+        let lease = self.lease()?;
+        let mut call = self.async_call.get();
+        if call.cell == NO_CELL {
+            let owner = Owner { parent: call.parent, node: call.node, timeline: call.timeline };
+            call.cell = quietly(|| lease.scope.cells.open(owner, &lease.slab().cells));
+            self.async_call.set(call);
+        }
+        lease.scope.cells.capture(call.cell);
+        // SAFETY: **Slot**.
+        let node = unsafe { &*place.pointer() }.node();
+        Some((lease.scope.id(), node, call.cell))
+    }
+
+    /// Whether this future is the one that is to take the context in force. There is one at most.
+    pub(super) fn adopts(&self, future: Adoptee) -> bool {
+        let adopts = [future, Adoptee::NEXT].contains(&self.adoptee.get());
+        if adopts {
+            self.adoptee.set(Adoptee::NONE);
+        }
+        adopts
+    }
+
+    /// Whether the segment on top is a lane of a `gather_traced` that was called in the captured context: then
+    /// what was called beside it, to be gathered, hangs below its lane.
+    pub(super) fn is_lane_from(&self, (scope, node, cell): (ScopeId, Id, CellId)) -> bool {
+        let place = self.place.get();
+        let Some(lease) = self.lease().filter(|lease| place.link() == 0 && lease.scope.id() == scope) else {
+            return false;
+        };
+        // SAFETY: **Slot**.
+        let here = unsafe { &*place.pointer() };
+        let tree = &lease.scope.tree;
+        let lane = || lease.scope.sites.get(here.site_id())?.site();
+        let parent_of = |node: Id| tree.get(node).map(TreeNode::parent);
+        here.node() != node
+            && lane().is_some_and(|site| site.kind() == SiteKind::Lane)
+            && parent_of(here.node()).and_then(parent_of) == Some(node)
+            && lease.scope.cells.parent(self.async_call.get().parent) == cell
+    }
+
+    /// The scope in force.
+    pub(super) fn scope(&self) -> Option<Scope> {
+        self.lease().map(|lease| lease.scope.clone())
+    }
+
+    /// Sets a context; `None` when its scope is gone, or this thread nearly. The ticket takes it off again.
+    pub(super) fn push(&self, scope: ScopeId, node: Id, cell: CellId) -> Option<u64> {
+        quietly(|| {
+            let lease = self.lease_of(scope)?;
+            let slot = lease.slot(node)?;
+            let nested = node == ROOT || self.tops_with(slot);
+            let place = Place::at(slot, if nested { Link::Nested } else { Link::Detached });
+            Some((lease, place))
+        })
+        .and_then(|(lease, place)| self.push_at(lease, place, AsyncCall { cell, ..AsyncCall::default() }))
+    }
+
+    fn push_at(&self, lease: &Lease, place: Place, async_call: AsyncCall) -> Option<u64> {
+        let saved = self.state();
+        let ticket = self.last_ticket.get() + 1;
+        quietly(|| {
+            let mut stack = self.stack.try_borrow_mut().ok()?;
+            stack.push(Entry { ticket, lease: ptr::from_ref(lease), saved, live: true });
+            Some(())
+        })?;
+        lease.uses.set(lease.uses.get() + 1);
+        self.last_ticket.set(ticket);
+        self.ticket.set(ticket);
+        self.set(State { place, lease: ptr::from_ref(lease), async_call });
+        Some(ticket)
+    }
+
+    /// Takes a context off the thread. One that is not on top is dead from now on and goes with the one above.
+    pub(super) fn pop(&self, ticket: u64) {
+        let Ok(mut stack) = self.stack.try_borrow_mut() else { return };
+        let Some(index) = stack.iter().rposition(|entry| entry.ticket == ticket) else { return };
+        stack[index].live = false;
+        let mut keep = stack.len();
+        while keep > 0 && !stack[keep - 1].live {
+            keep -= 1;
+        }
+        self.cut(&mut stack, keep);
+    }
+
+    /// Takes off everything that was set on top of the context `ticket`, which a guard kept across an await or
+    /// a forgotten guard left there.
+    pub(super) fn cut_above(&self, ticket: u64) {
+        if self.ticket.get() == ticket {
+            return;
+        }
+        let Ok(mut stack) = self.stack.try_borrow_mut() else { return };
+        let keep = match stack.iter().rposition(|entry| entry.ticket == ticket) {
+            Some(index) => index + 1,
+            None if ticket == 0 => 0,
+            None => return,
+        };
+        for entry in stack.iter().skip(keep).filter(|entry| entry.live) {
+            // SAFETY: **Lease**: the entry uses it.
+            unsafe { &*entry.lease }.scope.misplaced_guards.fetch_add(1, Relaxed);
+        }
+        self.cut(&mut stack, keep);
+    }
+
+    /// Cuts the stack to `keep` entries and restores what was in force then.
+    fn cut(&self, stack: &mut Vec<Entry>, keep: usize) {
+        let Some(first) = stack.get(keep) else { return };
+        self.set(first.saved);
+        self.ticket.set(keep.checked_sub(1).map_or(0, |top| stack[top].ticket));
+        for entry in stack.drain(keep..) {
+            // SAFETY: **Lease**: the entry used it until here, and leases are freed elsewhere.
+            let uses = &unsafe { &*entry.lease }.uses;
+            uses.set(uses.get() - 1);
+        }
+    }
+
+    /// Whether `slot` is that of the segment on top of the thread.
+    fn tops_with(&self, slot: &Slot) -> bool {
+        self.top_segment().is_some_and(|top| ptr::eq(top, slot))
+    }
+
+    /// The slot of the segment on top of the thread: a context set since then is not one.
+    fn top_segment(&self) -> Option<*const Slot> {
+        let stack = self.stack.try_borrow().ok()?;
+        let mut saved = stack.iter().rev().map(|entry| entry.saved.place);
+        let mut place = self.place.get();
+        loop {
+            // A place with a detached link is one that was set, and so is a scope's root.
+            // SAFETY: **Slot**: saved places are those of entries further down, whose leases are in use.
+            if !place.is_nowhere() && place.link() == 0 && unsafe { &*place.pointer() }.node() != ROOT {
+                return Some(place.pointer());
+            }
+            place = saved.next()?;
+        }
+    }
+
+    // Leases.
+
+    /// This thread's lease of a scope, taken if need be.
+    fn lease_of(&self, scope: ScopeId) -> Option<&Lease> {
+        let known = {
+            let leases = self.leases.try_borrow().ok()?;
+            leases.iter().rfind(|lease| lease.scope.id() == scope).map(|lease| ptr::from_ref(&**lease))
+        };
+        let lease = match known {
+            Some(lease) => lease,
+            None => self.new_lease(scope)?,
+        };
+        // SAFETY: it is boxed in `leases`, and **Lease**: nothing is freed before the caller has pushed an entry
+        // that uses it, or has recorded and returned.
+        Some(unsafe { &*lease })
+    }
+
+    #[cold]
+    fn new_lease(&self, scope: ScopeId) -> Option<*const Lease> {
+        if self.gone.get() || FAREWELL.try_with(|_| ()).is_err() {
+            return None;
+        }
+        let lease = Box::new(Lease::new(scope.upgrade()?)?);
+        let pointer = ptr::from_ref(&*lease);
+        let given_back = {
+            let mut leases = self.leases.try_borrow_mut().ok()?;
+            let mut idle = leases.iter().filter(|lease| lease.uses.get() == 0).count();
+            let unused = |lease: &mut Box<Lease>| {
+                let drop = lease.uses.get() == 0 && (lease.scope.is_closed() || idle > IDLE_LEASES);
+                idle -= usize::from(drop);
+                drop
+            };
+            let given_back: Vec<_> = leases.extract_if(.., unused).collect();
+            leases.push(lease);
+            given_back
+        };
+        // Outside of the borrow: the last lease of a scope frees it.
+        drop(given_back);
+        Some(pointer)
+    }
+
+    /// Shows this thread's lease of a scope, taken if need be, unless the scope is gone.
+    pub(super) fn visit(&self, scope: ScopeId, visit: impl FnOnce(&Lease)) {
+        if let Some(lease) = quietly(|| self.lease_of(scope)) {
+            visit(lease);
+        }
+    }
+
+    /// Gives back this thread's lease of a scope that has ended.
+    pub(super) fn leave(&self, scope: ScopeId) {
+        let given_back = quietly(|| {
+            let mut leases = self.leases.try_borrow_mut().ok()?;
+            let index = leases.iter().position(|lease| lease.scope.id() == scope && lease.uses.get() == 0)?;
+            Some(leases.swap_remove(index))
+        });
+        quietly(|| drop(given_back));
+    }
+
+    // Async calls.
+
+    /// Sets the context of a future's poll or drop; `None` when it cannot be recorded.
+    #[inline]
+    pub(super) fn arrive(&self, scope: ScopeId) -> Option<Arrival<'_>> {
+        let before = self.ticket.get();
+        if let Some(lease) = self.lease()
+            && lease.scope.id() == scope
+        {
+            return Some(Arrival { thread: self, lease, before, pushed: 0 });
+        }
+        let lease = quietly(|| self.lease_of(scope))?;
+        // SAFETY: **Slot**.
+        let root = unsafe { &*lease.root };
+        let pushed = self.push_at(lease, Place::at(root, Link::Nested), AsyncCall::default())?;
+        Some(Arrival { thread: self, lease, before, pushed })
+    }
+
+    /// Restores the async call that was in force before a poll which began with the context `ticket` on top, and
+    /// returns the one that it leaves; `None` when that context is gone.
+    #[inline]
+    fn swap_async_call(&self, ticket: u64, before: AsyncCall) -> Option<AsyncCall> {
+        if self.ticket.get() == ticket {
+            return Some(self.async_call.replace(before));
+        }
+        let mut stack = self.stack.try_borrow_mut().ok()?;
+        let index = stack.iter().rposition(|entry| entry.ticket == ticket)?;
+        Some(std::mem::replace(&mut stack.get_mut(index + 1)?.saved.async_call, before))
+    }
+
+    /// Ends a poll whose context was taken off while it ran. The pointer is compared, never followed.
+    #[cold]
+    fn forget_poll(&self, lease: *const Lease) {
+        let Ok(leases) = self.leases.try_borrow() else { return };
+        if let Some(lease) = leases.iter().find(|known| ptr::eq(&raw const ***known, lease)) {
+            lease.polls.set(lease.polls.get().saturating_sub(1));
+        }
+    }
+
+    /// Whether no poll of any traced future is under way on this thread.
+    fn is_outside_polls(&self) -> bool {
+        self.leases.try_borrow().is_ok_and(|leases| leases.iter().all(|lease| lease.polls.get() == 0))
+    }
+}
+
+/// A scope that is in force for a future of its own.
+pub(super) struct Arrival<'t> {
+    thread: &'t Thread,
+    pub(super) lease: &'t Lease,
+    before: u64,
+    /// The ticket of the context that had to be set, or 0.
+    pushed: u64,
+}
+
+impl<'t> Arrival<'t> {
+    /// The slot of a call of `site` from the node `parent`, which is detached unless the parent's segment is on
+    /// top of the thread.
+    pub(super) fn call(&self, parent: Id, site: &'static Site) -> Option<&'t Slot> {
+        let place = self.thread.place.get();
+        // SAFETY: **Slot**.
+        let here = unsafe { &*place.pointer() };
+        if place.link() == 0 && here.node() == parent {
+            return self.lease.child(here, site, 0);
+        }
+        let parent = self.lease.slot(parent)?;
+        let nested = parent.node() == ROOT || self.thread.tops_with(parent);
+        self.lease.child(parent, site, usize::from(!nested))
+    }
+
+    /// The slot of a call that has begun.
+    #[inline]
+    pub(super) fn slot(&self, node: Id) -> Option<&'t Slot> {
+        let place = self.thread.place.get();
+        // SAFETY: **Slot**. The child that was called last is most often the one polled next.
+        match unsafe { (*place.pointer()).child.load(Relaxed).as_ref() } {
+            Some(child) if child.node() == node => Some(child),
+            _ => self.lease.slot(node),
+        }
+    }
+
+    /// A segment of the call begins.
+    #[inline]
+    pub(super) fn begin(self, slot: &Slot, call: AsyncCall) -> Segment {
+        let thread = self.thread;
+        let place = thread.place.replace(Place::at(slot, Link::Nested));
+        let async_call = thread.async_call.replace(call);
+        self.lease.polls.set(self.lease.polls.get() + 1);
+        Segment {
+            lease: ptr::from_ref(self.lease),
+            slot: ptr::from_ref(slot),
+            before: Before {
+                place,
+                ticket: thread.ticket.get(),
+                nested: self.lease.nested.replace(Nanos::ZERO),
+            },
+            async_call,
+            outside: self.before,
+            pushed: self.pushed,
+            start: Clock::get().now(),
+        }
+    }
+
+    /// Leaves without a segment.
+    pub(super) fn leave(self) {
+        if self.pushed != 0 {
+            self.thread.pop(self.pushed);
+        }
+    }
+}
+
+/// A poll, or the drop of an unfinished future, under way.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Segment {
+    lease: *const Lease,
+    slot: *const Slot,
+    before: Before,
+    async_call: AsyncCall,
+    /// The context on top before the future's own was set.
+    outside: u64,
+    pushed: u64,
+    pub(super) start: Nanos,
+}
+
+/// What a segment was, once it has ended.
+pub(super) struct Ended<'l> {
+    pub(super) lease: &'l Lease,
+    pub(super) slot: &'l Slot,
+    pub(super) end: Nanos,
+    /// Its length and its self time.
+    pub(super) length: Nanos,
+    pub(super) own: Nanos,
+    /// The call as its segment left it: it may own a cell by now.
+    pub(super) call: AsyncCall,
+}
+
+impl Segment {
+    /// Ends the segment and restores what was in force before. `record` runs unless the context is gone from
+    /// the thread. `suspends`: the future goes on later, so no context that it set may stay.
+    #[inline]
+    pub(super) fn end(self, suspends: bool, record: impl FnOnce(Ended<'_>)) {
+        let end = Clock::get().now();
+        let length = end.since(self.start);
+        Thread::with(|thread| {
+            if thread.ticket.get() != self.before.ticket && suspends {
+                thread.cut_above(self.before.ticket);
+            }
+            if let Some(call) = thread.swap_async_call(self.before.ticket, self.async_call) {
+                thread.end(self.slot, self.before, length, |lease, slot, own| {
+                    lease.polls.set(lease.polls.get() - 1);
+                    record(Ended { lease, slot, end, length, own, call });
+                });
+            } else {
+                thread.forget_poll(self.lease);
+            }
+            if self.pushed != 0 {
+                thread.pop(self.pushed);
+            }
+            if thread.ticket.get() != self.outside && thread.is_outside_polls() {
+                thread.cut_above(self.outside);
+            }
+        });
+    }
+}
+
+/// Counts a call that came too late.
+#[cold]
+fn late<T>(lease: &Lease) -> Option<T> {
+    lease.scope.after_close.fetch_add(1, Relaxed);
+    None
+}

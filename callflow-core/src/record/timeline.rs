@@ -1,0 +1,230 @@
+//! Async calls one by one, as many as there is room for.
+//!
+//! A slab takes a few entries at a time from the scope, so that recording threads seldom meet. A call keeps the
+//! number of its entry and writes it wherever it is polled; each poll is an entry of its own.
+
+use super::sync::{Acquire, AtomicU32, AtomicU64, Relaxed, Release};
+use super::{arena::Arena, index::Id};
+use crate::{nanos::Nanos, reading::Outcome};
+
+/// An entry's number; 0 stands for none.
+pub(crate) type CallId = u32;
+
+/// States of an entry. Those of ended calls follow the outcomes from [`ENDED`] on.
+const IN_FLIGHT: u32 = 1;
+const LEFT_OUT: u32 = 2;
+const ENDED: u32 = 3;
+
+const OUTCOMES: [Outcome; 4] = [Outcome::Ok, Outcome::Error, Outcome::Panicked, Outcome::Cancelled];
+
+#[derive(Debug, Default)]
+struct Call {
+    state: AtomicU32,
+    node: AtomicU32,
+    parent: AtomicU32,
+    lane: AtomicU32,
+    start: AtomicU64,
+    end: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct Slice {
+    /// Its call; written last.
+    call: AtomicU32,
+    thread: AtomicU32,
+    start: AtomicU64,
+    end: AtomicU64,
+}
+
+/// Numbers that a slab has taken and not used.
+#[derive(Debug, Default)]
+struct Range {
+    next: AtomicU32,
+    end: AtomicU32,
+}
+
+/// What a slab has taken.
+#[derive(Debug, Default)]
+pub(crate) struct Reserve {
+    calls: Range,
+    slices: Range,
+}
+
+impl Range {
+    /// The next number, from a new block if need be; `None` when there is none left.
+    #[inline]
+    fn take(&self, given: &AtomicU32, limit: u32) -> Option<u32> {
+        let mut next = self.next.load(Relaxed);
+        if next == self.end.load(Relaxed) {
+            next = self.refill(given, limit)?;
+        }
+        self.next.store(next + 1, Relaxed);
+        Some(next)
+    }
+
+    #[cold]
+    fn refill(&self, given: &AtomicU32, limit: u32) -> Option<u32> {
+        // Small caps are shared one by one, so that no thread sits on what another needs.
+        let block = if limit < 1_024 { 1 } else { super::arena::CHUNK as u32 };
+        let take = |given: u32| (given < limit).then(|| given + block.min(limit - given));
+        let next = given.fetch_update(Relaxed, Relaxed, take).ok()?;
+        self.end.store(next + block.min(limit - next), Relaxed);
+        Some(next)
+    }
+}
+
+/// A call as the timeline shows it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Begun {
+    pub(crate) node: Id,
+    pub(crate) parent: CallId,
+    /// Its place among the children of a `gather_traced` and 1, or 0.
+    pub(crate) lane: u32,
+    pub(crate) start: Nanos,
+}
+
+/// A kept call as it is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kept {
+    pub(crate) id: CallId,
+    pub(crate) begun: Begun,
+    pub(crate) end: Option<(Nanos, Outcome)>,
+}
+
+/// A kept poll as it is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KeptSlice {
+    pub(crate) call: CallId,
+    pub(crate) thread: u32,
+    pub(crate) start: Nanos,
+    pub(crate) end: Nanos,
+}
+
+/// The calls and polls of a scope.
+#[derive(Debug)]
+pub(crate) struct Timeline {
+    calls: Arena<Call>,
+    slices: Arena<Slice>,
+    next_call: AtomicU32,
+    next_slice: AtomicU32,
+    last_call: u32,
+    last_slice: u32,
+    left_out: AtomicU64,
+}
+
+impl Timeline {
+    /// A timeline of at most so many calls and polls.
+    pub(crate) fn new(calls: u32, slices: u32) -> Self {
+        Self {
+            calls: Arena::new(calls as usize + 1),
+            slices: Arena::new(slices as usize + 1),
+            next_call: AtomicU32::new(1),
+            next_slice: AtomicU32::new(1),
+            last_call: calls,
+            last_slice: slices,
+            left_out: AtomicU64::new(0),
+        }
+    }
+
+    /// Takes an entry for a call; 0 when it is left out.
+    #[inline]
+    pub(crate) fn reserve(&self, reserve: &Reserve) -> CallId {
+        // Once either is full no more calls are taken, so that none is shown without its polls.
+        let room = self.next_slice.load(Relaxed) <= self.last_slice;
+        let id = if room { reserve.calls.take(&self.next_call, self.last_call + 1) } else { None };
+        id.unwrap_or_else(|| {
+            self.left_out.fetch_add(1, Relaxed);
+            0
+        })
+    }
+
+    /// A call begins that has taken the entry.
+    #[inline]
+    pub(crate) fn begin(&self, id: CallId, begun: Begun) {
+        if id == 0 {
+            return;
+        }
+        let Some(call) = self.calls.get_or_make(id as usize) else { return };
+        call.node.store(begun.node, Relaxed);
+        call.parent.store(begun.parent, Relaxed);
+        call.lane.store(begun.lane, Relaxed);
+        call.start.store(begun.start.0, Relaxed);
+        // Release: a reader that sees the state sees the entry.
+        call.state.store(IN_FLIGHT, Release);
+    }
+
+    /// One of its segments ends. A call whose polls have no room left is left out whole.
+    #[inline]
+    pub(crate) fn segment(&self, id: CallId, thread: u32, start: Nanos, end: Nanos, reserve: &Reserve) {
+        if id == 0 {
+            return;
+        }
+        let slice = reserve.slices.take(&self.next_slice, self.last_slice + 1);
+        let Some(slice) = slice.and_then(|slice| self.slices.get_or_make(slice as usize)) else {
+            self.leave_out(id);
+            return;
+        };
+        slice.thread.store(thread, Relaxed);
+        slice.start.store(start.0, Relaxed);
+        slice.end.store(end.0, Relaxed);
+        slice.call.store(id, Release);
+    }
+
+    #[cold]
+    fn leave_out(&self, id: CallId) {
+        if let Some(call) = self.calls.get(id as usize)
+            && call.state.load(Relaxed) != LEFT_OUT
+        {
+            call.state.store(LEFT_OUT, Relaxed);
+            self.left_out.fetch_add(1, Relaxed);
+        }
+    }
+
+    /// A call ends.
+    #[inline]
+    pub(crate) fn end(&self, id: CallId, end: Nanos, outcome: Outcome) {
+        let Some(call) = self.calls.get(id as usize).filter(|_| id != 0) else { return };
+        if call.state.load(Relaxed) != LEFT_OUT {
+            call.end.store(end.0, Relaxed);
+            call.state.store(ENDED + outcome as u32, Release);
+        }
+    }
+
+    pub(crate) fn left_out(&self) -> u64 {
+        self.left_out.load(Relaxed)
+    }
+
+    /// The calls that were kept, in no order.
+    pub(crate) fn calls(&self) -> impl Iterator<Item = Kept> + '_ {
+        (1..self.next_call.load(Relaxed)).filter_map(|id| {
+            let call = self.calls.get(id as usize)?;
+            let state = call.state.load(Acquire);
+            if state == 0 || state == LEFT_OUT {
+                return None;
+            }
+            let begun = Begun {
+                node: call.node.load(Relaxed),
+                parent: call.parent.load(Relaxed),
+                lane: call.lane.load(Relaxed),
+                start: Nanos(call.start.load(Relaxed)),
+            };
+            let outcome = state.checked_sub(ENDED).and_then(|outcome| OUTCOMES.get(outcome as usize));
+            let end = outcome.map(|&outcome| (Nanos(call.end.load(Relaxed)), outcome));
+            Some(Kept { id, begun, end })
+        })
+    }
+
+    /// The polls that were kept, in no order.
+    pub(crate) fn slices(&self) -> impl Iterator<Item = KeptSlice> + '_ {
+        (1..self.next_slice.load(Relaxed)).filter_map(|id| {
+            let slice = self.slices.get(id as usize)?;
+            let call = slice.call.load(Acquire);
+            (call != 0).then(|| KeptSlice {
+                call,
+                thread: slice.thread.load(Relaxed),
+                start: Nanos(slice.start.load(Relaxed)),
+                end: Nanos(slice.end.load(Relaxed)),
+            })
+        })
+    }
+}
