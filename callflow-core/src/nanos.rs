@@ -8,7 +8,7 @@ use std::{
 
 /// Nanoseconds: since the clock's epoch where it is a moment, else a length.
 ///
-/// 64 bits hold 584 years, so sums saturate in theory only.
+/// 64 bits hold 584 years, so sums do not overflow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Nanos(pub u64);
 
@@ -23,12 +23,6 @@ impl Nanos {
     pub fn since(self, earlier: Self) -> Self {
         Self(self.0.saturating_sub(earlier.0))
     }
-
-    /// The moment that lies `length` before `self`.
-    #[inline]
-    pub fn before(self, length: Self) -> Self {
-        Self(self.0.saturating_sub(length.0))
-    }
 }
 
 impl Add for Nanos {
@@ -36,7 +30,7 @@ impl Add for Nanos {
 
     #[inline]
     fn add(self, other: Self) -> Self {
-        Self(self.0.saturating_add(other.0))
+        Self(self.0.wrapping_add(other.0))
     }
 }
 

@@ -1,8 +1,8 @@
 //! A sync call, from its entry to its exit.
 
-use std::marker::PhantomData;
+use std::ptr;
 
-use super::clock::Clock;
+use super::clock::{Clock, Ticks};
 use super::{
     slab::{Slot, Times},
     thread::{Before, Thread},
@@ -13,64 +13,90 @@ use crate::{classify::Classify, nanos::Nanos, reading::Outcome, site::Site};
 #[must_use = "the call ends where the guard is dropped"]
 #[derive(Debug)]
 pub struct Call {
-    open: Option<Open>,
-    /// Threads have their own contexts, so a call must end where it began.
-    _not_send: PhantomData<*const ()>,
-}
-
-#[derive(Debug)]
-struct Open {
+    /// Null when the call is not recorded. It also keeps the call on its thread.
     slot: *const Slot,
     before: Before,
-    start: Nanos,
+    start: Ticks,
     unwinding: bool,
     failed: bool,
+}
+
+impl Call {
+    const UNRECORDED: Self =
+        Self { slot: ptr::null(), before: Before::NOWHERE, start: Ticks(0), unwinding: false, failed: false };
 }
 
 /// A call of `site` begins, in the context of this thread. Without one nothing is recorded.
 #[inline]
 pub fn enter(site: &'static Site) -> Call {
-    let open = Thread::with(|thread| {
-        if thread.place().is_nowhere() {
-            return None;
-        }
-        begin(thread, site)
-    });
-    Call { open, _not_send: PhantomData }
+    if Thread::with(|thread| thread.place().is_nowhere()) { Call::UNRECORDED } else { begin(site) }
 }
 
 #[inline(never)]
-fn begin(thread: &Thread, site: &'static Site) -> Option<Open> {
-    let (slot, before) = thread.begin(site)?;
+fn begin(site: &'static Site) -> Call {
     let unwinding = std::thread::panicking();
-    Some(Open { slot, before, start: Clock::get().now(), unwinding, failed: false })
+    match Thread::with(|thread| thread.begin_again(site)) {
+        Some((slot, before)) => Call { slot, before, unwinding, failed: false, start: Clock::get().now() },
+        // Called last, so that the lines above need not save registers for it.
+        None => begin_slowly(site, unwinding),
+    }
+}
+
+/// The same where the caller called another site last, or for the first time.
+#[inline(never)]
+fn begin_slowly(site: &'static Site, unwinding: bool) -> Call {
+    match Thread::with(|thread| thread.begin(site)) {
+        Some((slot, before)) => Call { slot, before, unwinding, failed: false, start: Clock::get().now() },
+        None => Call::UNRECORDED,
+    }
 }
 
 impl Drop for Call {
     #[inline]
     fn drop(&mut self) {
-        if let Some(open) = &self.open {
-            end(open);
+        if !self.slot.is_null() {
+            end(self);
         }
     }
 }
 
 #[inline(never)]
-fn end(open: &Open) {
-    let total = Clock::get().now().since(open.start);
-    // A call that begins while its thread unwinds, in some destructor, can still return.
-    let outcome = match std::thread::panicking() {
-        true if !open.unwinding => Outcome::Panicked,
-        _ if open.failed => Outcome::Error,
-        _ => Outcome::Ok,
-    };
+fn end(call: &Call) {
+    let clock = Clock::get();
+    let total = clock.length(call.start, clock.now());
+    if std::thread::panicking() || !Thread::with(|thread| thread.is_in(&call.before)) {
+        end_slowly(call, total);
+        return;
+    }
+    let outcome = if call.failed { Outcome::Error } else { Outcome::Ok };
     Thread::with(|thread| {
-        thread.end(open.slot, open.before, total, |lease, slot, own| {
-            if lease.scope.is_closed() {
+        thread.end(call.slot, &call.before, total, |lease, slot, own| {
+            if lease.slab().is_closed() {
                 return;
             }
             slot.end_sync(Times { total, own }, outcome);
-            if outcome != Outcome::Panicked {
+            lease.count(slot, total);
+        });
+    });
+}
+
+/// The same during a panic, or where contexts were set or taken off during the call.
+#[cold]
+fn end_slowly(call: &Call, total: Nanos) {
+    // A call that begins while its thread unwinds, in some destructor, can still return.
+    let panicked = std::thread::panicking() && !call.unwinding;
+    let outcome = match (panicked, call.failed) {
+        (true, _) => Outcome::Panicked,
+        (false, true) => Outcome::Error,
+        (false, false) => Outcome::Ok,
+    };
+    Thread::with(|thread| {
+        thread.end_anywhere(call.slot, &call.before, total, |lease, slot, own| {
+            if lease.slab().is_closed() {
+                return;
+            }
+            slot.end_sync(Times { total, own }, outcome);
+            if !panicked {
                 lease.count(slot, total);
             }
         });
@@ -82,8 +108,6 @@ fn end(open: &Open) {
 pub fn observe<R, K: Classify<R>>(site: &'static Site, kind: K, body: impl FnOnce() -> R) -> R {
     let mut call = enter(site);
     let value = body();
-    if let Some(open) = &mut call.open {
-        open.failed = kind.is_error(&value);
-    }
+    call.failed = kind.is_error(&value);
     value
 }

@@ -18,12 +18,12 @@ pub(crate) type Histogram = Page<AtomicU64>;
 #[inline]
 fn bucket(nanos: Nanos) -> usize {
     let value = nanos.0;
-    let power = 63 - (value | 1).leading_zeros();
-    if power < EXACT {
+    if value < u64::from(STEPS) {
         return value as usize;
     }
-    let step = (value >> (power - EXACT)) as usize % STEPS as usize;
-    (power - EXACT + 1) as usize * STEPS as usize + step
+    // The shifted value has `EXACT` + 1 digits, the first of which counts as one more power.
+    let power = 63 - EXACT - value.leading_zeros();
+    (power * STEPS) as usize + (value >> power) as usize
 }
 
 /// The middle of a bucket.
@@ -40,6 +40,14 @@ impl Histogram {
     /// Counts one duration. Only the thread that leases the slab may call it.
     #[inline]
     pub(crate) fn count(&self, nanos: Nanos) {
+        match self.get(bucket(nanos)) {
+            Some(bucket) => bucket.store(bucket.load(Relaxed) + 1, Relaxed),
+            None => self.count_first(nanos),
+        }
+    }
+
+    #[cold]
+    fn count_first(&self, nanos: Nanos) {
         let bucket = self.get_or_make(bucket(nanos));
         bucket.store(bucket.load(Relaxed) + 1, Relaxed);
     }

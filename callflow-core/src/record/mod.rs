@@ -7,7 +7,7 @@
 
 #[cfg(feature = "enabled")]
 mod arena;
-#[cfg(all(feature = "enabled", not(callflow_loom)))]
+#[cfg(feature = "enabled")]
 mod clock;
 #[cfg(feature = "enabled")]
 mod concurrency;

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::clock::Clock;
+use super::clock::{Clock, Ticks};
 use super::sync::Relaxed;
 use super::{
     histogram::Histogram,
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What the scope holds at the moment `until`.
-pub(super) fn read(shared: &Shared, until: Nanos) -> Reading {
+pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
     let mut losses = Losses {
         timeline_calls: shared.timeline.left_out(),
         after_close: shared.after_close.load(Relaxed),
@@ -30,7 +30,7 @@ pub(super) fn read(shared: &Shared, until: Nanos) -> Reading {
     let (sites, place_of_site) = sites(shared);
     let mut sites = sites;
     let (paths, place_of_node) = paths(shared, &tallies, &place_of_site, &mut sites, &mut losses);
-    let wall = Duration::from(until.since(shared.opened));
+    let wall = Duration::from(Clock::get().length(shared.opened, until));
     Reading {
         recording: true,
         name: shared.options.name.clone(),
@@ -191,7 +191,8 @@ fn overflow() -> SiteReading {
 
 /// The timeline, by start.
 fn calls(shared: &Shared, place_of_node: &HashMap<Id, usize>) -> Vec<CallReading> {
-    let since = |moment: Nanos| moment.since(shared.opened);
+    let clock = Clock::get();
+    let since = |moment: Ticks| clock.length(shared.opened, moment);
     let mut kept: Vec<_> = shared
         .timeline
         .calls()

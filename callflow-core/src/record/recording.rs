@@ -1,4 +1,4 @@
-use super::clock::Clock;
+use super::clock::{Clock, Ticks};
 use super::sync::Relaxed;
 use super::{
     context::Context,
@@ -6,7 +6,7 @@ use super::{
     scope::{SCOPES, Scope},
     thread::Thread,
 };
-use crate::{error::Error, nanos::Nanos, options::Options, reading::Reading};
+use crate::{error::Error, options::Options, reading::Reading};
 
 /// A scope that records: it owns what is recorded, and contexts lead to it.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ impl Recording {
     /// When an option is impossible.
     pub fn open(options: Options) -> Result<Self, Error> {
         options.check()?;
-        Ok(Self { scope: SCOPES.open(options, Clock::get().now()) })
+        Ok(Self { scope: SCOPES.open(options, Clock::calibrated().now()) })
     }
 
     /// The recording in force on this thread.
@@ -49,12 +49,12 @@ impl Recording {
         if self.end().is_none() {
             self.scope.closed_at.store(Clock::get().now().0.max(1), Relaxed);
         }
-        self.scope.closed.store(true, Relaxed);
+        self.scope.close();
         Thread::with(|thread| thread.leave(self.scope.id()));
     }
 
-    fn end(&self) -> Option<Nanos> {
+    fn end(&self) -> Option<Ticks> {
         let closed_at = self.scope.closed_at.load(Relaxed);
-        (closed_at != 0).then_some(Nanos(closed_at))
+        (closed_at != 0).then_some(Ticks(closed_at))
     }
 }

@@ -7,15 +7,16 @@
 
 use std::{ops::Deref, ptr};
 
-use super::sync::{AcqRel, Acquire, AtomicBool, AtomicPtr, AtomicU64, Relaxed, Release};
+use super::clock::Ticks;
+use super::sync::{AcqRel, Acquire, AtomicBool, AtomicPtr, AtomicU64, Relaxed, Release, SeqCst, fence};
 use super::{
     concurrency::{Cells, Peak},
     index::{Entry, Id, Index, Links, mix},
-    slab::Slabs,
+    slab::{Slab, Slabs},
     timeline::Timeline,
     tree::Tree,
 };
-use crate::{nanos::Nanos, options::Options, site::Site};
+use crate::{options::Options, site::Site};
 
 /// Sites that one scope can tell apart.
 const SITES: usize = 1 << 16;
@@ -59,7 +60,7 @@ impl SiteEntry {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) options: Options,
-    pub(crate) opened: Nanos,
+    pub(crate) opened: Ticks,
     pub(crate) closed: AtomicBool,
     /// When it was closed; 0 before.
     pub(crate) closed_at: AtomicU64,
@@ -75,7 +76,7 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    fn new(options: Options, opened: Nanos) -> Self {
+    fn new(options: Options, opened: Ticks) -> Self {
         let tree = Tree::new(options.max_call_paths);
         Self {
             slabs: Slabs::new(tree.capacity(), SITES),
@@ -93,9 +94,16 @@ impl Shared {
         }
     }
 
-    #[inline]
     pub(crate) fn is_closed(&self) -> bool {
         self.closed.load(Relaxed)
+    }
+
+    /// Ends the scope. Recording threads look at the flag in their slab, which they have at hand.
+    pub(crate) fn close(&self) {
+        // Sequentially consistent against `Lease::new`: either it sees the flag or we see its slab.
+        self.closed.store(true, Relaxed);
+        fence(SeqCst);
+        self.slabs.iter().for_each(Slab::close);
     }
 
     /// The leaf counter of a site.
@@ -141,7 +149,7 @@ impl Registry {
     }
 
     /// Opens a scope.
-    pub(crate) fn open(&self, options: Options, opened: Nanos) -> Scope {
+    pub(crate) fn open(&self, options: Options, opened: Ticks) -> Scope {
         let shared = Box::into_raw(Box::new(Shared::new(options, opened)));
         let (place, generation) = self.move_in(shared);
         Scope { id: ScopeId { place, generation } }

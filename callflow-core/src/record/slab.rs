@@ -19,9 +19,9 @@ use crate::{
 #[derive(Debug)]
 #[repr(align(64))]
 pub(crate) struct Slot {
+    /// Twice the number of ended calls, and odd while one ends.
     sequence: AtomicU64,
     entered: AtomicU64,
-    ok: AtomicU64,
     total: AtomicU64,
     own: AtomicU64,
     min: AtomicU64,
@@ -50,7 +50,6 @@ impl Default for Slot {
         Self {
             sequence: zero(),
             entered: zero(),
-            ok: zero(),
             total: zero(),
             own: zero(),
             min: AtomicU64::new(u64::MAX),
@@ -158,7 +157,8 @@ impl Slot {
         add(&self.total, total);
         add(&self.own, times.own.0);
         match outcome {
-            Outcome::Ok => add(&self.ok, 1),
+            // Every write is the end of a call, so those that ended `ok` need no counter of their own.
+            Outcome::Ok => {}
             Outcome::Error => add(&self.error, 1),
             Outcome::Panicked | Outcome::Cancelled => {
                 let count = if outcome == Outcome::Panicked { &self.panicked } else { &self.cancelled };
@@ -179,7 +179,7 @@ impl Slot {
     pub(crate) fn read(&self) -> (Tally, bool) {
         for attempt in 1..=TRIES {
             let before = self.sequence.load(Acquire);
-            let tally = self.numbers();
+            let tally = self.numbers(before);
             // Whoever saw one of the stores of a write sees its odd number here.
             fence(Acquire);
             if before.is_multiple_of(2) && self.sequence.load(Relaxed) == before {
@@ -189,18 +189,19 @@ impl Slot {
                 super::sync::yield_now();
             }
         }
-        (self.numbers(), false)
+        (self.numbers(self.sequence.load(Relaxed)), false)
     }
 
-    fn numbers(&self) -> Tally {
+    fn numbers(&self, sequence: u64) -> Tally {
         let count = |number: &AtomicU64| number.load(Relaxed);
         let time = |number: &AtomicU64| Nanos(number.load(Relaxed));
+        let [error, panicked, cancelled] = [&self.error, &self.panicked, &self.cancelled].map(count);
         Tally {
             entered: 0,
-            ok: count(&self.ok),
-            error: count(&self.error),
-            panicked: count(&self.panicked),
-            cancelled: count(&self.cancelled),
+            ok: (sequence / 2).saturating_sub(error + panicked + cancelled),
+            error,
+            panicked,
+            cancelled,
             never_polled: count(&self.never_polled),
             polls: count(&self.polls),
             total: time(&self.total),
@@ -226,6 +227,8 @@ pub(crate) struct Slab {
     /// Its place among the slabs of the scope.
     pub(crate) number: u32,
     leased: AtomicBool,
+    /// Whether the scope has ended.
+    closed: AtomicBool,
     next: Once<Slab>,
     pub(super) slots: Arena<Slot>,
     histograms: Arena<Once<Histogram>>,
@@ -241,6 +244,7 @@ impl Slab {
         Self {
             number,
             leased: AtomicBool::new(true),
+            closed: AtomicBool::new(false),
             next: Once::default(),
             slots: Arena::new(paths),
             histograms: Arena::new(sites),
@@ -264,6 +268,15 @@ impl Slab {
     /// The slot of a call path, if its chunk was made.
     pub(crate) fn slot(&self, node: Id) -> Option<&Slot> {
         self.slots.get(node as usize)
+    }
+
+    #[inline]
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.load(Relaxed)
+    }
+
+    pub(crate) fn close(&self) {
+        self.closed.store(true, Relaxed);
     }
 
     /// Leaves the slab to the next thread. Its numbers stay, and were readable all the time.

@@ -9,6 +9,7 @@ use std::{
 use pin_project_lite::pin_project;
 
 use super::{
+    clock::{Clock, Ticks},
     concurrency::{CellId, NO_CELL, ROOT_CELL},
     index::Id,
     scope::{ScopeId, ScopePlace},
@@ -50,7 +51,7 @@ struct Activation {
     /// The call as its children see it. Before the first poll, `node` and `parent` are the captured context,
     /// and `timeline` is its place among the children of a `gather_traced` and 1, or 0.
     call: AsyncCall,
-    start: Nanos,
+    start: Ticks,
     active: Nanos,
     own: Nanos,
 }
@@ -74,7 +75,7 @@ impl Activation {
             stage: Stage::Adopts,
             top_level: false,
             call: AsyncCall { timeline: lane, ..AsyncCall::default() },
-            start: Nanos::ZERO,
+            start: Ticks::default(),
             active: Nanos::ZERO,
             own: Nanos::ZERO,
         }
@@ -151,7 +152,7 @@ impl Activation {
     /// The call starts: from here on it is in flight.
     fn start<'t>(&mut self, arrival: &Arrival<'t>) -> Option<&'t Slot> {
         let scope = &arrival.lease.scope;
-        if scope.is_closed() {
+        if arrival.lease.slab().is_closed() {
             scope.after_close.fetch_add(1, super::sync::Relaxed);
             return None;
         }
@@ -171,20 +172,19 @@ impl Activation {
     /// A segment ends, and with it the call if there is an outcome.
     #[inline]
     fn end(&mut self, segment: Segment, outcome: Option<Outcome>) {
-        let suspends = outcome.is_none();
+        let (suspends, start) = (outcome.is_none(), segment.start);
         segment.end(suspends, |ended| {
             self.call = ended.call;
             self.active += ended.length;
             self.own += ended.own;
             let (lease, slot) = (ended.lease, ended.slot);
-            if lease.scope.is_closed() {
+            if lease.slab().is_closed() {
                 return;
             }
             let slab = lease.slab();
             if self.stage == Stage::Running {
                 slot.poll();
             }
-            let start = ended.end.before(ended.length);
             lease.scope.timeline.segment(self.call.timeline, slab.number, start, ended.end, &slab.timeline);
             if let Some(outcome) = outcome {
                 self.finish(&ended, outcome);
@@ -198,7 +198,7 @@ impl Activation {
     fn finish(&self, ended: &Ended<'_>, outcome: Outcome) {
         let (lease, slot) = (ended.lease, ended.slot);
         let scope = &lease.scope;
-        let total = ended.end.since(self.start);
+        let total = Clock::get().length(self.start, ended.end);
         slot.end_async(Times { total, own: self.own }, self.active, self.top_level, outcome);
         if matches!(outcome, Outcome::Ok | Outcome::Error) {
             lease.count(slot, total);
@@ -227,7 +227,7 @@ impl Activation {
         let Some(scope) = self.scope() else { return };
         Thread::with(|thread| {
             let Some(arrival) = thread.arrive(scope) else { return };
-            if !arrival.lease.scope.is_closed()
+            if !arrival.lease.slab().is_closed()
                 && let Some(slot) = arrival.call(self.call.node, self.site)
             {
                 slot.drop_unpolled();

@@ -16,8 +16,8 @@ use std::{
     ptr,
 };
 
-use super::clock::Clock;
-use super::sync::Relaxed;
+use super::clock::{Clock, Ticks};
+use super::sync::{Relaxed, SeqCst, fence};
 use super::{
     concurrency::{CellId, NO_CELL, Owner, ROOT_CELL},
     index::Id,
@@ -26,7 +26,11 @@ use super::{
     table::ChildTable,
     tree::{NodeKey, ROOT, TreeNode},
 };
-use crate::{nanos::Nanos, reading::{Link, SiteKind}, site::Site};
+use crate::{
+    nanos::Nanos,
+    reading::{Link, SiteKind},
+    site::Site,
+};
 
 /// Where calls of a thread go: a slot, and whether a call from there hangs below it detached. Or nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,9 +86,20 @@ pub(super) struct Lease {
     table: RefCell<ChildTable>,
 }
 
+/// What tells the children of a slot apart: the address of the site, which is even, and the link.
+#[inline]
+fn key(site: &'static Site, link: usize) -> u64 {
+    (ptr::from_ref(site).addr() | link) as u64
+}
+
 impl Lease {
     fn new(scope: Scope) -> Option<Self> {
         let slab = scope.slabs.lease();
+        // See `Shared::close`.
+        fence(SeqCst);
+        if scope.is_closed() {
+            slab.close();
+        }
         let root = slab.slots.get_or_make(ROOT as usize)?;
         Some(Self {
             slab: ptr::from_ref(slab),
@@ -127,9 +142,9 @@ impl Lease {
     /// The slot of the call of `site` from `parent`.
     #[inline]
     fn child(&self, parent: &Slot, site: &'static Site, link: usize) -> Option<&Slot> {
-        let key = (ptr::from_ref(site).addr() | link) as u64;
+        let key = key(site, link);
         if parent.child_key.load(Relaxed) == key {
-            // SAFETY: **Slot**; `remember` stores key and child together, and only this thread does.
+            // SAFETY: **Slot**; `other_child` stores key and child together, and only this thread does.
             return Some(unsafe { &*parent.child.load(Relaxed) });
         }
         self.other_child(parent, site, key)
@@ -292,10 +307,10 @@ fn quietly<T>(work: impl FnOnce() -> T) -> T {
     struct Restore(Place);
     impl Drop for Restore {
         fn drop(&mut self) {
-            THREAD.with(|thread| thread.place.set(self.0));
+            Thread::with(|thread| thread.place.set(self.0));
         }
     }
-    let _restore = THREAD.with(|thread| Restore(thread.place.replace(Place::NOWHERE)));
+    let _restore = Thread::with(|thread| Restore(thread.place.replace(Place::NOWHERE)));
     work()
 }
 
@@ -310,10 +325,17 @@ pub(super) struct Before {
     nested: Nanos,
 }
 
+impl Before {
+    pub(super) const NOWHERE: Self = Self { place: Place::NOWHERE, ticket: 0, nested: Nanos::ZERO };
+}
+
 impl Thread {
-    #[inline]
+    #[inline(always)]
     pub(super) fn with<T>(work: impl FnOnce(&Self) -> T) -> T {
-        THREAD.with(work)
+        let thread = THREAD.with(ptr::from_ref);
+        // SAFETY: a thread-local without a destructor lives as long as its thread, which is in this call. (Given to
+        // `LocalKey::with`, large closures are not inlined, and hand their captures over in memory.)
+        work(unsafe { &*thread })
     }
 
     #[inline]
@@ -343,36 +365,60 @@ impl Thread {
 
     // Sync calls.
 
-    /// A call of `site` begins where calls of this thread go. `None`: it is not recorded.
+    /// A call of `site` begins where calls of this thread go, if it is the one that was called from there last.
     #[inline]
+    pub(super) fn begin_again(&self, site: &'static Site) -> Option<(*const Slot, Before)> {
+        let place = self.place.get();
+        let lease = self.lease()?;
+        // SAFETY: **Slot**.
+        let parent = unsafe { &*place.pointer() };
+        if parent.child_key.load(Relaxed) != key(site, place.link()) || lease.slab().is_closed() {
+            return None;
+        }
+        // SAFETY: **Slot**; `other_child` stores key and child together, and only this thread does.
+        Some(self.enter(lease, unsafe { &*parent.child.load(Relaxed) }))
+    }
+
+    /// A call of `site` begins where calls of this thread go. `None`: it is not recorded.
     pub(super) fn begin(&self, site: &'static Site) -> Option<(*const Slot, Before)> {
         let place = self.place.get();
         let lease = self.lease()?;
-        if lease.scope.is_closed() {
+        if lease.slab().is_closed() {
             return late(lease);
         }
         // SAFETY: **Slot**.
         let slot = lease.child(unsafe { &*place.pointer() }, site, place.link())?;
-        slot.enter();
-        self.place.set(Place::at(slot, Link::Nested));
-        let nested = lease.nested.replace(Nanos::ZERO);
-        Some((ptr::from_ref(slot), Before { place, ticket: self.ticket.get(), nested }))
+        Some(self.enter(lease, slot))
     }
 
-    /// A segment ends that began with `before` and took `length`. `record` gets its lease, its slot and its
-    /// self time, unless its context is gone from the thread.
+    #[inline]
+    fn enter(&self, lease: &Lease, slot: &Slot) -> (*const Slot, Before) {
+        slot.enter();
+        let before = Before {
+            place: self.place.replace(Place::at(slot, Link::Nested)),
+            ticket: self.ticket.get(),
+            nested: lease.nested.replace(Nanos::ZERO),
+        };
+        (ptr::from_ref(slot), before)
+    }
+
+    /// Whether the context that was on top before a segment is on top.
+    #[inline]
+    pub(super) fn is_in(&self, before: &Before) -> bool {
+        self.ticket.get() == before.ticket
+    }
+
+    /// A segment ends that began with `before` and took `length`. `record` gets its lease, its slot and its self
+    /// time. The context that was on top at its beginning must be on top again: see [`is_in`](Self::is_in).
     #[inline]
     pub(super) fn end(
         &self,
         slot: *const Slot,
-        before: Before,
+        before: &Before,
         length: Nanos,
         record: impl FnOnce(&Lease, &Slot, Nanos),
     ) {
-        if self.ticket.get() != before.ticket {
-            self.end_displaced(slot, before, length, record);
-            return;
-        }
+        assert!(self.is_in(before));
         self.place.set(before.place);
         // SAFETY: **Ticket**: the entry that was on top at the beginning is on top again. **Lease** for the
         // lease of that entry, which is in force with it, and **Slot**.
@@ -381,12 +427,28 @@ impl Thread {
         record(lease, slot, own);
     }
 
-    /// The same where contexts were set during the segment and are still set, or its own is no longer.
+    /// The same whatever is on top. Nothing is recorded when the context is gone from the thread.
+    #[inline]
+    pub(super) fn end_anywhere(
+        &self,
+        slot: *const Slot,
+        before: &Before,
+        length: Nanos,
+        record: impl FnOnce(&Lease, &Slot, Nanos),
+    ) {
+        if self.is_in(before) {
+            self.end(slot, before, length, record);
+        } else {
+            self.end_displaced(slot, before, length, record);
+        }
+    }
+
+    /// The same where contexts were set during the segment and are still set, or its own is no more.
     #[cold]
     fn end_displaced(
         &self,
         slot: *const Slot,
-        before: Before,
+        before: &Before,
         length: Nanos,
         record: impl FnOnce(&Lease, &Slot, Nanos),
     ) {
@@ -700,7 +762,6 @@ impl<'t> Arrival<'t> {
             },
             async_call,
             outside: self.before,
-            pushed: self.pushed,
             start: Clock::get().now(),
         }
     }
@@ -720,17 +781,16 @@ pub(super) struct Segment {
     slot: *const Slot,
     before: Before,
     async_call: AsyncCall,
-    /// The context on top before the future's own was set.
+    /// The context on top before the future's own was set, or the present one where none had to be.
     outside: u64,
-    pushed: u64,
-    pub(super) start: Nanos,
+    pub(super) start: Ticks,
 }
 
 /// What a segment was, once it has ended.
 pub(super) struct Ended<'l> {
     pub(super) lease: &'l Lease,
     pub(super) slot: &'l Slot,
-    pub(super) end: Nanos,
+    pub(super) end: Ticks,
     /// Its length and its self time.
     pub(super) length: Nanos,
     pub(super) own: Nanos,
@@ -744,21 +804,21 @@ impl Segment {
     #[inline]
     pub(super) fn end(self, suspends: bool, record: impl FnOnce(Ended<'_>)) {
         let end = Clock::get().now();
-        let length = end.since(self.start);
+        let length = Clock::get().length(self.start, end);
         Thread::with(|thread| {
             if thread.ticket.get() != self.before.ticket && suspends {
                 thread.cut_above(self.before.ticket);
             }
             if let Some(call) = thread.swap_async_call(self.before.ticket, self.async_call) {
-                thread.end(self.slot, self.before, length, |lease, slot, own| {
+                thread.end_anywhere(self.slot, &self.before, length, |lease, slot, own| {
                     lease.polls.set(lease.polls.get() - 1);
                     record(Ended { lease, slot, end, length, own, call });
                 });
             } else {
                 thread.forget_poll(self.lease);
             }
-            if self.pushed != 0 {
-                thread.pop(self.pushed);
+            if self.before.ticket != self.outside {
+                thread.pop(self.before.ticket);
             }
             if thread.ticket.get() != self.outside && thread.is_outside_polls() {
                 thread.cut_above(self.outside);

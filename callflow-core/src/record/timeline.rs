@@ -3,9 +3,10 @@
 //! A slab takes a few entries at a time from the scope, so that recording threads seldom meet. A call keeps the
 //! number of its entry and writes it wherever it is polled; each poll is an entry of its own.
 
+use super::clock::Ticks;
 use super::sync::{Acquire, AtomicU32, AtomicU64, Relaxed, Release};
 use super::{arena::Arena, index::Id};
-use crate::{nanos::Nanos, reading::Outcome};
+use crate::reading::Outcome;
 
 /// An entry's number; 0 stands for none.
 pub(crate) type CallId = u32;
@@ -80,7 +81,7 @@ pub(crate) struct Begun {
     pub(crate) parent: CallId,
     /// Its place among the children of a `gather_traced` and 1, or 0.
     pub(crate) lane: u32,
-    pub(crate) start: Nanos,
+    pub(crate) start: Ticks,
 }
 
 /// A kept call as it is read.
@@ -88,7 +89,7 @@ pub(crate) struct Begun {
 pub(crate) struct Kept {
     pub(crate) id: CallId,
     pub(crate) begun: Begun,
-    pub(crate) end: Option<(Nanos, Outcome)>,
+    pub(crate) end: Option<(Ticks, Outcome)>,
 }
 
 /// A kept poll as it is read.
@@ -96,8 +97,8 @@ pub(crate) struct Kept {
 pub(crate) struct KeptSlice {
     pub(crate) call: CallId,
     pub(crate) thread: u32,
-    pub(crate) start: Nanos,
-    pub(crate) end: Nanos,
+    pub(crate) start: Ticks,
+    pub(crate) end: Ticks,
 }
 
 /// The calls and polls of a scope.
@@ -155,7 +156,7 @@ impl Timeline {
 
     /// One of its segments ends. A call whose polls have no room left is left out whole.
     #[inline]
-    pub(crate) fn segment(&self, id: CallId, thread: u32, start: Nanos, end: Nanos, reserve: &Reserve) {
+    pub(crate) fn segment(&self, id: CallId, thread: u32, start: Ticks, end: Ticks, reserve: &Reserve) {
         if id == 0 {
             return;
         }
@@ -182,7 +183,7 @@ impl Timeline {
 
     /// A call ends.
     #[inline]
-    pub(crate) fn end(&self, id: CallId, end: Nanos, outcome: Outcome) {
+    pub(crate) fn end(&self, id: CallId, end: Ticks, outcome: Outcome) {
         let Some(call) = self.calls.get(id as usize).filter(|_| id != 0) else { return };
         if call.state.load(Relaxed) != LEFT_OUT {
             call.end.store(end.0, Relaxed);
@@ -206,10 +207,10 @@ impl Timeline {
                 node: call.node.load(Relaxed),
                 parent: call.parent.load(Relaxed),
                 lane: call.lane.load(Relaxed),
-                start: Nanos(call.start.load(Relaxed)),
+                start: Ticks(call.start.load(Relaxed)),
             };
             let outcome = state.checked_sub(ENDED).and_then(|outcome| OUTCOMES.get(outcome as usize));
-            let end = outcome.map(|&outcome| (Nanos(call.end.load(Relaxed)), outcome));
+            let end = outcome.map(|&outcome| (Ticks(call.end.load(Relaxed)), outcome));
             Some(Kept { id, begun, end })
         })
     }
@@ -222,8 +223,8 @@ impl Timeline {
             (call != 0).then(|| KeptSlice {
                 call,
                 thread: slice.thread.load(Relaxed),
-                start: Nanos(slice.start.load(Relaxed)),
-                end: Nanos(slice.end.load(Relaxed)),
+                start: Ticks(slice.start.load(Relaxed)),
+                end: Ticks(slice.end.load(Relaxed)),
             })
         })
     }
