@@ -10,10 +10,9 @@ use std::{
 use pin_project_lite::pin_project;
 
 use super::{
-    concurrency::{CellId, ROOT_CELL},
-    index::Id,
-    scope::{Scope, ScopeId},
-    thread::{Adoptee, Thread},
+    concurrency::ROOT_CELL,
+    scope::Scope,
+    thread::{Adoptee, Captured, Thread},
     tree::ROOT,
 };
 
@@ -34,26 +33,23 @@ use super::{
 /// A context does not keep its scope alive: calls in the context of a scope that has ended are not recorded.
 #[derive(Debug)]
 pub struct Context {
-    inner: Option<Captured>,
+    inner: Option<Held>,
 }
 
+/// A captured context that gives up its cell when it is dropped.
 #[derive(Debug)]
-struct Captured {
-    scope: ScopeId,
-    node: Id,
-    cell: CellId,
-}
+struct Held(Captured);
 
 impl Context {
     /// The context in force on this thread; an empty one outside of scopes.
     pub fn current() -> Self {
         let captured = Thread::with(Thread::capture);
-        Self { inner: captured.map(|(scope, node, cell)| Captured { scope, node, cell }) }
+        Self { inner: (!captured.scope.is_none()).then_some(Held(captured)) }
     }
 
     /// The root of a scope.
     pub(crate) fn root(scope: &Scope) -> Self {
-        Self { inner: Some(Captured { scope: scope.id(), node: ROOT, cell: ROOT_CELL }) }
+        Self { inner: Some(Held(Captured { scope: scope.id(), node: ROOT, cell: ROOT_CELL })) }
     }
 
     /// Whether there is none: calls in it are not recorded.
@@ -67,9 +63,7 @@ impl Context {
     /// `.await` is taken off the thread and counted in `metadata().misplaced_guards`: use
     /// [`InContext::in_context`] on futures.
     pub fn attach(&self) -> ContextGuard {
-        let push = |context: &Captured| {
-            Thread::with(|thread| thread.push(context.scope, context.node, context.cell))
-        };
+        let push = |held: &Held| Thread::with(|thread| thread.push(held.0));
         ContextGuard { ticket: self.inner.as_ref().and_then(push), _not_send: PhantomData }
     }
 
@@ -97,22 +91,23 @@ pub fn propagate<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
 
 impl Clone for Context {
     fn clone(&self) -> Self {
-        let clone = |context: &Captured| {
-            let Captured { scope, node, cell } = *context;
+        let clone = |held: &Held| {
+            let Captured { scope, cell, .. } = held.0;
             if cell != ROOT_CELL {
                 Thread::with(|thread| thread.visit(scope, |lease| lease.scope.cells.capture(cell)));
             }
-            Captured { scope, node, cell }
+            Held(held.0)
         };
         Self { inner: self.inner.as_ref().map(clone) }
     }
 }
 
-impl Drop for Captured {
+impl Drop for Held {
     fn drop(&mut self) {
-        if self.cell != ROOT_CELL {
+        let Captured { scope, cell, .. } = self.0;
+        if cell != ROOT_CELL {
             Thread::with(|thread| {
-                thread.visit(self.scope, |lease| lease.scope.cells.release(self.cell, &lease.slab().cells));
+                thread.visit(scope, |lease| lease.shared().cells.release(cell, &lease.slab().cells));
             });
         }
     }

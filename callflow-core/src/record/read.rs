@@ -20,7 +20,7 @@ use crate::{
 /// What the scope holds at the moment `until`.
 pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
     let mut losses = Losses {
-        timeline_calls: shared.timeline.left_out(),
+        timeline_calls: shared.slabs.iter().map(|slab| slab.timeline.left_out()).sum(),
         after_close: shared.after_close.load(Relaxed),
         misplaced_guards: shared.misplaced_guards.load(Relaxed),
         ..Losses::default()

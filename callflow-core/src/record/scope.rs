@@ -11,7 +11,7 @@ use super::clock::Ticks;
 use super::sync::{AcqRel, Acquire, AtomicBool, AtomicPtr, AtomicU64, Relaxed, Release, SeqCst, fence};
 use super::{
     concurrency::{Cells, Peak},
-    index::{Entry, Id, Index, Links, mix},
+    index::{Entry, Index, Links, mix},
     slab::{Slab, Slabs},
     timeline::Timeline,
     tree::Tree,
@@ -105,11 +105,6 @@ impl Shared {
         fence(SeqCst);
         self.slabs.iter().for_each(Slab::close);
     }
-
-    /// The leaf counter of a site.
-    pub(crate) fn site_leaves(&self, site_id: Id) -> Option<&Peak> {
-        self.sites.get(site_id).map(|entry| &entry.leaves)
-    }
 }
 
 /// A place for one scope after another.
@@ -118,6 +113,8 @@ impl Shared {
 /// [`CHANGING`] while a scope moves in or out.
 #[derive(Debug)]
 struct Place {
+    /// One more than that of the next.
+    number: u32,
     state: AtomicU64,
     shared: AtomicPtr<Shared>,
     next: *const Place,
@@ -152,13 +149,32 @@ impl Registry {
     pub(crate) fn open(&self, options: Options, opened: Ticks) -> Scope {
         let shared = Box::into_raw(Box::new(Shared::new(options, opened)));
         let (place, generation) = self.move_in(shared);
-        Scope { id: ScopeId { place, generation } }
+        Scope { place, id: ScopeId::new(place.number, generation) }
+    }
+
+    fn places(&self) -> impl Iterator<Item = &'static Place> {
+        let mut next = self.first.load(Acquire).cast_const();
+        std::iter::from_fn(move || {
+            // SAFETY: places are leaked boxes, published with release; see `Place`.
+            let place = unsafe { next.as_ref() }?;
+            next = place.next;
+            Some(place)
+        })
+    }
+
+    /// The scope, unless nobody holds it any more.
+    pub(crate) fn upgrade(&self, id: ScopeId) -> Option<Scope> {
+        let place = self.places().find(|place| place.number == id.number())?;
+        let alive = |state: u64| {
+            let count = state & COUNT;
+            ((state >> 32) as u32 == id.generation() && count != 0 && count != CHANGING).then(|| state + 1)
+        };
+        // Acquire: what moved in is visible.
+        place.state.fetch_update(Acquire, Relaxed, alive).ok().map(|_| Scope { place, id })
     }
 
     fn move_in(&self, shared: *mut Shared) -> (&'static Place, u32) {
-        let mut next = self.first.load(Acquire);
-        // SAFETY: places are leaked boxes, published with release; see `Place`.
-        while let Some(place) = unsafe { next.cast_const().as_ref() } {
+        for place in self.places() {
             let state = place.state.load(Relaxed);
             // Acquire: whoever moved out before has freed the old scope and cleared the pointer.
             if state & COUNT == 0
@@ -168,71 +184,63 @@ impl Registry {
                 place.state.store(state + 1, Release);
                 return (place, (state >> 32) as u32);
             }
-            next = place.next.cast_mut();
         }
         let mut first = self.first.load(Acquire);
         let place = Box::leak(Box::new(Place {
+            number: 0,
             state: AtomicU64::new(GENERATION + 1),
             shared: AtomicPtr::new(shared),
-            next: first,
+            next: ptr::null(),
         }));
-        while let Err(current) = self.first.compare_exchange(first, place, AcqRel, Acquire) {
-            place.next = current;
-            first = current;
+        loop {
+            // SAFETY: as in `places`.
+            place.number = unsafe { first.as_ref() }.map_or(0, |first| first.number + 1);
+            place.next = first;
+            match self.first.compare_exchange(first, place, AcqRel, Acquire) {
+                Ok(_) => return (place, 1),
+                Err(current) => first = current,
+            }
         }
-        (place, 1)
     }
 }
 
-/// Where a scope is, or was.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ScopePlace(&'static Place);
-
-/// The name of a scope. It may have ended.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ScopeId {
-    place: &'static Place,
-    generation: u32,
-}
-
-impl PartialEq for ScopeId {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ptr::eq(self.place, other.place) && self.generation == other.generation
-    }
-}
+/// The name of a scope, which may have ended: the number of its place and, not 0, the generation. It is one word,
+/// and a context two, so that they are handed over in registers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ScopeId(u64);
 
 impl ScopeId {
-    /// Joins what [`place`](Self::place) and [`generation`](Self::generation) took apart.
-    #[inline]
-    pub(crate) fn new(place: ScopePlace, generation: u32) -> Self {
-        Self { place: place.0, generation }
+    /// No scope.
+    pub(crate) const NONE: Self = Self(0);
+
+    fn new(number: u32, generation: u32) -> Self {
+        Self(u64::from(number) << 32 | u64::from(generation))
+    }
+
+    fn number(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    fn generation(self) -> u32 {
+        self.0 as u32
     }
 
     #[inline]
-    pub(crate) fn place(self) -> ScopePlace {
-        ScopePlace(self.place)
-    }
-
-    #[inline]
-    pub(crate) fn generation(self) -> u32 {
-        self.generation
+    pub(crate) fn is_none(self) -> bool {
+        self.0 == 0
     }
 
     /// The scope, unless nobody holds it any more.
+    #[cfg(not(callflow_loom))]
     pub(crate) fn upgrade(self) -> Option<Scope> {
-        let alive = |state: u64| {
-            let count = state & COUNT;
-            ((state >> 32) as u32 == self.generation && count != 0 && count != CHANGING).then(|| state + 1)
-        };
-        // Acquire: what moved in is visible.
-        self.place.state.fetch_update(Acquire, Relaxed, alive).ok().map(|_| Scope { id: self })
+        SCOPES.upgrade(self)
     }
 }
 
 /// A scope that is kept alive.
 #[derive(Debug)]
 pub(crate) struct Scope {
+    place: &'static Place,
     id: ScopeId,
 }
 
@@ -245,8 +253,8 @@ impl Scope {
 
 impl Clone for Scope {
     fn clone(&self) -> Self {
-        self.id.place.state.fetch_add(1, Relaxed);
-        Self { id: self.id }
+        self.place.state.fetch_add(1, Relaxed);
+        Self { place: self.place, id: self.id }
     }
 }
 
@@ -257,13 +265,13 @@ impl Deref for Scope {
     fn deref(&self) -> &Shared {
         // SAFETY: `move_in` stored a live box before it published this generation, and it is freed only by the
         // drop that takes the count, in which `self` is one, to nothing.
-        unsafe { &*self.id.place.shared.load(Relaxed) }
+        unsafe { &*self.place.shared.load(Relaxed) }
     }
 }
 
 impl Drop for Scope {
     fn drop(&mut self) {
-        let place = self.id.place;
+        let place = self.place;
         let leave = |state: u64| Some(if state & COUNT == 1 { state | CHANGING } else { state - 1 });
         // Release: what this holder did comes before the end. Acquire: what all others did, too.
         let Ok(state) = place.state.fetch_update(AcqRel, Relaxed, leave) else { return };
@@ -272,7 +280,11 @@ impl Drop for Scope {
             // SAFETY: this was the last holder, and `CHANGING` keeps others from moving in or upgrading, so
             // nobody else can reach the box that `open` made.
             drop(unsafe { Box::from_raw(shared) });
-            let next = (state & !COUNT).wrapping_add(GENERATION);
+            let next = match (state & !COUNT).wrapping_add(GENERATION) {
+                // The generation 0 stands for no scope.
+                0 => GENERATION,
+                next => next,
+            };
             // Release: whoever moves in next comes after the end of this scope.
             place.state.store(next, Release);
         }

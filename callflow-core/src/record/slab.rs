@@ -7,6 +7,7 @@
 use super::sync::{Acquire, AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Relaxed, Release, fence};
 use super::{
     arena::{Arena, Once},
+    concurrency::Peak,
     histogram::Histogram,
     index::Id,
 };
@@ -33,6 +34,9 @@ pub(crate) struct Slot {
     pub(super) histogram: AtomicPtr<Histogram>,
     node: AtomicU32,
     site_id: AtomicU32,
+    /// The site's leaf counter, and whether the path holds the site more than once; of async sites only.
+    pub(super) leaves: AtomicPtr<Peak>,
+    recursive: AtomicBool,
     error: AtomicU64,
     panicked: AtomicU64,
     excluded: AtomicU64,
@@ -59,6 +63,8 @@ impl Default for Slot {
             histogram: AtomicPtr::default(),
             node: AtomicU32::new(0),
             site_id: AtomicU32::new(0),
+            leaves: AtomicPtr::default(),
+            recursive: AtomicBool::new(false),
             error: zero(),
             panicked: zero(),
             excluded: zero(),
@@ -91,9 +97,16 @@ pub(crate) struct Times {
 const TRIES: usize = 64;
 
 impl Slot {
-    pub(super) fn bind(&self, node: Id, site_id: Id) {
+    pub(super) fn bind(&self, node: Id, site_id: Id, recursive: bool) {
         self.node.store(node, Relaxed);
         self.site_id.store(site_id, Relaxed);
+        self.recursive.store(recursive, Relaxed);
+    }
+
+    /// Whether the path holds its last site more than once; told for async sites only.
+    #[inline]
+    pub(crate) fn is_recursive(&self) -> bool {
+        self.recursive.load(Relaxed)
     }
 
     #[inline]

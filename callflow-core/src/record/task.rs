@@ -12,10 +12,11 @@ use super::{
     clock::{Clock, Ticks},
     concurrency::{CellId, NO_CELL, ROOT_CELL},
     index::Id,
-    scope::{ScopeId, ScopePlace},
+    scope::{ScopeId, Shared},
     slab::{Slot, Times},
-    thread::{Adoptee, Arrival, AsyncCall, Ended, Segment, Thread},
+    thread::{Adoptee, Arrival, AsyncCall, Captured, Ended, Segment, Thread},
     timeline::Begun,
+    tree::ROOT,
 };
 use crate::{
     classify::Classify,
@@ -27,10 +28,8 @@ use crate::{
 /// Where a future is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// Not polled yet, and called without a context: it takes the one in force at its first poll.
-    Adopts,
-    /// Not polled yet; it has the context of its call.
-    Captured,
+    /// Not polled yet. Called without a context, it takes the one in force at its first poll.
+    Waiting,
     /// Between two polls, or in one.
     Running,
     /// Its unfinished future is being dropped.
@@ -43,9 +42,8 @@ enum Stage {
 #[derive(Debug)]
 struct Activation {
     site: &'static Site,
-    /// The scope, in two parts that leave room for the two flags; none while it has no context.
-    place: Option<ScopePlace>,
-    generation: u32,
+    /// None while it has no context.
+    scope: ScopeId,
     stage: Stage,
     top_level: bool,
     /// The call as its children see it. Before the first poll, `node` and `parent` are the captured context,
@@ -57,135 +55,132 @@ struct Activation {
 }
 
 impl Activation {
-    /// Captures the context in force.
+    /// In a captured context, or none; a child of a `gather_traced` has its lane.
     #[inline]
-    fn new(site: &'static Site) -> Self {
-        let mut activation = Self::adopting(site, 0);
-        activation.capture();
-        activation
-    }
-
-    /// Has no context yet.
-    #[inline]
-    fn adopting(site: &'static Site, lane: u32) -> Self {
+    fn new(site: &'static Site, captured: Captured, lane: u32) -> Self {
+        let Captured { scope, node, cell } = captured;
         Self {
             site,
-            place: None,
-            generation: 0,
-            stage: Stage::Adopts,
+            scope,
+            stage: Stage::Waiting,
             top_level: false,
-            call: AsyncCall { timeline: lane, ..AsyncCall::default() },
-            start: Ticks::default(),
+            call: AsyncCall::with_cell(NO_CELL, cell, node, lane),
+            start: Ticks(0),
             active: Nanos::ZERO,
             own: Nanos::ZERO,
         }
     }
 
-    #[inline]
+    fn captured(&self) -> Captured {
+        Captured { scope: self.scope, node: self.call.node(), cell: self.call.parent() }
+    }
+
     fn capture(&mut self) {
-        let Some((scope, node, cell)) = Thread::with(Thread::capture) else { return };
-        (self.place, self.generation) = (Some(scope.place()), scope.generation());
-        (self.call.node, self.call.parent) = (node, cell);
-        self.stage = Stage::Captured;
+        let lane = self.call.timeline();
+        *self = Self::new(self.site, Thread::with(Thread::capture), lane);
     }
 
-    #[inline]
-    fn scope(&self) -> Option<ScopeId> {
-        Some(ScopeId::new(self.place?, self.generation))
-    }
-
-    /// Begins the first poll or a further one. `None`: it is not recorded.
-    #[inline]
-    fn begin(&mut self, adoptee: Adoptee) -> Option<Segment> {
+    /// Begins the first poll or a further one. `false`: it is not recorded.
+    #[inline(never)]
+    fn begin(&mut self, adoptee: Adoptee, segment: &mut Segment) -> bool {
         match self.stage {
             Stage::Running => {}
-            Stage::Adopts | Stage::Captured => return self.begin_first(adoptee),
-            Stage::Dropping | Stage::Silent => return None,
+            Stage::Waiting => return self.begin_first(adoptee, segment),
+            Stage::Dropping | Stage::Silent => return false,
         }
-        let scope = self.scope()?;
         Thread::with(|thread| {
-            let arrival = thread.arrive(scope)?;
-            match arrival.slot(self.call.node) {
-                Some(slot) => Some(arrival.begin(slot, self.call)),
+            let Some(arrival) = thread.arrive(self.scope) else { return false };
+            match arrival.slot(self.call.node()) {
+                Some(slot) => {
+                    arrival.begin(slot, self.call, segment);
+                    true
+                }
                 None => {
                     arrival.leave();
-                    None
+                    false
                 }
             }
         })
     }
 
-    #[inline(never)]
-    fn begin_first(&mut self, adoptee: Adoptee) -> Option<Segment> {
-        match self.scope() {
-            None => self.capture(),
-            Some(scope) => {
-                let captured = (scope, self.call.node, self.call.parent);
-                if Thread::with(|thread| thread.adopts(adoptee) || thread.is_lane_from(captured)) {
-                    self.give_up();
-                    self.capture();
-                }
-            }
+    #[inline]
+    fn begin_first(&mut self, adoptee: Adoptee, segment: &mut Segment) -> bool {
+        let captured = self.captured();
+        if captured.scope.is_none() {
+            self.capture();
+        } else if Thread::with(|thread| thread.adopts(adoptee) || thread.is_lane_from(captured)) {
+            self.give_up();
+            self.capture();
         }
-        let segment = self.scope().and_then(|scope| {
-            Thread::with(|thread| {
-                let arrival = thread.arrive(scope)?;
-                let (lease, lane, parent) = (arrival.lease, self.call.timeline, self.call.parent);
-                let Some(slot) = self.start(&arrival) else {
-                    arrival.leave();
-                    return None;
-                };
-                let segment = arrival.begin(slot, self.call);
-                let parent = lease.scope.cells.timeline(parent);
+        self.stage = Stage::Silent;
+        if self.scope.is_none() {
+            return false;
+        }
+        Thread::with(|thread| {
+            let Some(arrival) = thread.arrive(self.scope) else { return false };
+            let (lease, lane) = (arrival.lease, self.call.timeline());
+            let Some(slot) = self.start(&arrival) else {
+                arrival.leave();
+                return false;
+            };
+            arrival.begin(slot, self.call, segment);
+            (self.stage, self.start) = (Stage::Running, segment.start);
+            if self.call.timeline() != 0 {
+                let parent = lease.shared().cells.timeline(self.call.parent());
                 let begun = Begun { node: slot.node(), parent, lane, start: segment.start };
-                lease.scope.timeline.begin(self.call.timeline, begun);
-                Some(segment)
-            })
-        });
-        match &segment {
-            Some(segment) => (self.stage, self.start) = (Stage::Running, segment.start),
-            None => self.stage = Stage::Silent,
-        }
-        segment
+                lease.shared().timeline.begin(self.call.timeline(), begun);
+            }
+            true
+        })
     }
 
     /// The call starts: from here on it is in flight.
+    #[inline]
     fn start<'t>(&mut self, arrival: &Arrival<'t>) -> Option<&'t Slot> {
-        let scope = &arrival.lease.scope;
-        if arrival.lease.slab().is_closed() {
+        let lease = arrival.lease;
+        let (scope, slab) = (lease.shared(), lease.slab());
+        if slab.is_closed() {
             scope.after_close.fetch_add(1, super::sync::Relaxed);
             return None;
         }
-        let slot = arrival.call(self.call.node, self.site)?;
-        let parent = self.call.parent;
-        self.top_level = arrival.lease.polls.get() == 0;
+        let slot = arrival.call(self.call.node(), self.site)?;
+        let parent = self.call.parent();
+        self.top_level = lease.polls.get() == 0;
         slot.enter();
         scope.leaves.change(scope.cells.start(parent));
-        if let Some(leaves) = scope.site_leaves(slot.site_id()) {
-            leaves.change(scope.cells.start_site(above(scope, parent, slot)));
-        }
-        let timeline = scope.timeline.reserve(&arrival.lease.slab().timeline);
-        self.call = AsyncCall { cell: NO_CELL, parent, node: slot.node(), timeline };
+        lease.change_leaves(slot, scope.cells.start_site(above(scope, parent, slot)));
+        let timeline = scope.timeline.reserve(&slab.timeline);
+        self.call = AsyncCall::new(parent, slot.node(), timeline);
         Some(slot)
     }
 
     /// A segment ends, and with it the call if there is an outcome.
-    #[inline]
-    fn end(&mut self, segment: Segment, outcome: Option<Outcome>) {
-        let (suspends, start) = (outcome.is_none(), segment.start);
-        segment.end(suspends, |ended| {
+    #[inline(never)]
+    fn end(&mut self, segment: &Segment, outcome: Option<Outcome>) {
+        segment.end(outcome.is_none(), |ended| {
             self.call = ended.call;
             self.active += ended.length;
             self.own += ended.own;
             let (lease, slot) = (ended.lease, ended.slot);
-            if lease.slab().is_closed() {
+            let slab = lease.slab();
+            if slab.is_closed() {
                 return;
             }
-            let slab = lease.slab();
             if self.stage == Stage::Running {
                 slot.poll();
             }
-            lease.scope.timeline.segment(self.call.timeline, slab.number, start, ended.end, &slab.timeline);
+            let timeline = &lease.shared().timeline;
+            if self.call.timeline() != 0
+                && !timeline.segment(
+                    self.call.timeline(),
+                    slab.number,
+                    segment.start,
+                    ended.end,
+                    &slab.timeline,
+                )
+            {
+                self.call = self.call.left_out();
+            }
             if let Some(outcome) = outcome {
                 self.finish(&ended, outcome);
             }
@@ -195,28 +190,29 @@ impl Activation {
         }
     }
 
+    #[inline]
     fn finish(&self, ended: &Ended<'_>, outcome: Outcome) {
         let (lease, slot) = (ended.lease, ended.slot);
-        let scope = &lease.scope;
+        let scope = lease.shared();
         let total = Clock::get().length(self.start, ended.end);
         slot.end_async(Times { total, own: self.own }, self.active, self.top_level, outcome);
         if matches!(outcome, Outcome::Ok | Outcome::Error) {
             lease.count(slot, total);
         }
-        scope.timeline.end(self.call.timeline, ended.end, outcome);
-        let AsyncCall { cell, parent, .. } = self.call;
-        if let Some(leaves) = scope.site_leaves(slot.site_id()) {
-            leaves.change(scope.cells.end_site(cell, above(scope, parent, slot)));
+        if self.call.timeline() != 0 {
+            scope.timeline.end(self.call.timeline(), ended.end, outcome);
         }
+        let (cell, parent) = (self.call.cell(), self.call.parent());
+        lease.change_leaves(slot, scope.cells.end_site(cell, above(scope, parent, slot)));
         scope.leaves.change(scope.cells.end(cell, parent, &lease.slab().cells));
     }
 
     /// Gives up a captured context.
     fn give_up(&mut self) {
-        let Some(scope) = self.scope() else { return };
-        if self.call.parent != ROOT_CELL {
+        let Captured { scope, cell, .. } = self.captured();
+        if cell != ROOT_CELL {
             Thread::with(|thread| {
-                thread.visit(scope, |lease| lease.scope.cells.release(self.call.parent, &lease.slab().cells));
+                thread.visit(scope, |lease| lease.shared().cells.release(cell, &lease.slab().cells));
             });
         }
     }
@@ -224,11 +220,13 @@ impl Activation {
     /// The future was dropped before its first poll.
     #[cold]
     fn never_polled(&mut self) {
-        let Some(scope) = self.scope() else { return };
+        if self.scope.is_none() {
+            return;
+        }
         Thread::with(|thread| {
-            let Some(arrival) = thread.arrive(scope) else { return };
+            let Some(arrival) = thread.arrive(self.scope) else { return };
             if !arrival.lease.slab().is_closed()
-                && let Some(slot) = arrival.call(self.call.node, self.site)
+                && let Some(slot) = arrival.call(self.call.node(), self.site)
             {
                 slot.drop_unpolled();
             }
@@ -240,22 +238,21 @@ impl Activation {
     /// The unfinished future is about to be dropped: its destructors run as one more segment.
     #[cold]
     fn begin_drop(&mut self) {
-        let segment = self.begin(Adoptee::NONE);
-        match segment {
-            Some(segment) => {
-                Thread::with(|thread| thread.drops.borrow_mut().push(segment));
-                self.stage = Stage::Dropping;
-            }
-            None => self.stage = Stage::Silent,
+        let mut segment = Segment::NONE;
+        if !self.begin(Adoptee::NONE, &mut segment) {
+            self.stage = Stage::Silent;
+            return;
         }
+        Thread::with(|thread| thread.push_drop(segment));
+        self.stage = Stage::Dropping;
     }
 
     /// Before the wrapped future is dropped.
     #[inline]
     fn before_drop(&mut self) {
         match self.stage {
-            Stage::Silent | Stage::Adopts | Stage::Dropping => {}
-            Stage::Captured => {
+            Stage::Silent | Stage::Dropping => {}
+            Stage::Waiting => {
                 self.never_polled();
                 self.stage = Stage::Silent;
             }
@@ -265,12 +262,14 @@ impl Activation {
 }
 
 /// The nearest call of the slot's site above a call, of which there is one only where the site recurs.
-fn above(scope: &super::scope::Shared, parent: CellId, slot: &Slot) -> CellId {
-    let (tree, site_id) = (&scope.tree, slot.site_id());
-    if parent == ROOT_CELL || !tree.get(slot.node()).is_some_and(|node| node.is_recursive()) {
-        return ROOT_CELL;
-    }
-    let is_site = |node: Id| tree.get(node).is_some_and(|node| node.site_id() == site_id);
+#[inline]
+fn above(scope: &Shared, parent: CellId, slot: &Slot) -> CellId {
+    if parent == ROOT_CELL || !slot.is_recursive() { ROOT_CELL } else { nearest(scope, parent, slot) }
+}
+
+#[cold]
+fn nearest(scope: &Shared, parent: CellId, slot: &Slot) -> CellId {
+    let is_site = |node: Id| scope.tree.get(node).is_some_and(|node| node.site_id() == slot.site_id());
     scope.cells.nearest(parent, is_site)
 }
 
@@ -279,9 +278,9 @@ impl Drop for Activation {
     #[inline]
     fn drop(&mut self) {
         if self.stage == Stage::Dropping
-            && let Some(segment) = Thread::with(|thread| thread.drops.borrow_mut().pop())
+            && let Some(segment) = Thread::with(Thread::pop_drop)
         {
-            self.end(segment, Some(Outcome::Cancelled));
+            self.end(&segment, Some(Outcome::Cancelled));
         }
     }
 }
@@ -314,7 +313,8 @@ pub fn traced<F: Future, K: Classify<F::Output>>(
     kind: K,
     future: F,
 ) -> TracedFuture<F, K> {
-    TracedFuture { future, kind, activation: Activation::new(site) }
+    let captured = Thread::with(Thread::capture);
+    TracedFuture { future, kind, activation: Activation::new(site, captured, 0) }
 }
 
 /// The sites of `gather_traced` and its children. They stand for every use of it.
@@ -336,19 +336,22 @@ pub(crate) fn gathering<F: Future, K: Classify<F::Output>>(kind: K, future: F) -
 /// Wraps a child of a `gather_traced`, which takes its context from the one that polls it.
 pub(crate) fn lane<F: Future, K: Classify<F::Output>>(kind: K, future: F, index: usize) -> Lane<F, K> {
     let lane = u32::try_from(index + 1).unwrap_or(0);
-    TracedFuture { future, kind, activation: Activation::adopting(&LANE, lane) }
+    let nowhere = Captured { scope: ScopeId::NONE, node: ROOT, cell: ROOT_CELL };
+    TracedFuture { future, kind, activation: Activation::new(&LANE, nowhere, lane) }
 }
 
-/// Ends the segment of a poll, also when the poll unwinds.
-struct Ending<'a> {
+/// A poll under way. It ends also when the poll unwinds.
+struct Running<'a> {
     activation: &'a mut Activation,
-    segment: Option<Segment>,
+    segment: Segment,
+    ended: bool,
 }
 
-impl Drop for Ending<'_> {
+impl Drop for Running<'_> {
+    #[inline]
     fn drop(&mut self) {
-        if let Some(segment) = self.segment.take() {
-            self.activation.end(segment, Some(Outcome::Panicked));
+        if !self.ended {
+            self.activation.end(&self.segment, Some(Outcome::Panicked));
         }
     }
 }
@@ -360,17 +363,19 @@ impl<F: Future, K: Classify<F::Output>> Future for TracedFuture<F, K> {
     fn poll(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<F::Output> {
         let adoptee = Adoptee::of(&*self);
         let this = self.project();
-        let Some(segment) = this.activation.begin(adoptee) else { return this.future.poll(task) };
-        let mut ending = Ending { activation: this.activation, segment: Some(segment) };
+        let mut running = Running { activation: this.activation, segment: Segment::NONE, ended: false };
+        if !running.activation.begin(adoptee, &mut running.segment) {
+            running.ended = true;
+            return this.future.poll(task);
+        }
         let poll = this.future.poll(task);
         let outcome = match &poll {
             Poll::Pending => None,
             Poll::Ready(value) if this.kind.is_error(value) => Some(Outcome::Error),
             Poll::Ready(_) => Some(Outcome::Ok),
         };
-        if let Some(segment) = ending.segment.take() {
-            ending.activation.end(segment, outcome);
-        }
+        running.ended = true;
+        running.activation.end(&running.segment, outcome);
         poll
     }
 }

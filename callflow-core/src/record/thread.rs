@@ -21,7 +21,7 @@ use super::sync::{Relaxed, SeqCst, fence};
 use super::{
     concurrency::{CellId, NO_CELL, Owner, ROOT_CELL},
     index::Id,
-    scope::{Scope, ScopeId},
+    scope::{Scope, ScopeId, Shared},
     slab::{Slab, Slot},
     table::ChildTable,
     tree::{NodeKey, ROOT, TreeNode},
@@ -61,20 +61,74 @@ impl Place {
 }
 
 /// The nearest async call of a thread's context.
+///
+/// Two words: copied in halves, or read as one where it was written as two, it would stall the processor.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct AsyncCall {
+    cells: u64,
+    names: u64,
+}
+
+impl AsyncCall {
+    /// No async call: its cell is the scope's.
+    pub(super) const NONE: Self = Self { cells: ROOT_CELL as u64, names: 0 };
+
+    /// A call that has no cell yet.
+    #[inline]
+    pub(super) fn new(parent: CellId, node: Id, timeline: u32) -> Self {
+        Self::with_cell(NO_CELL, parent, node, timeline)
+    }
+
+    #[inline]
+    pub(super) fn with_cell(cell: CellId, parent: CellId, node: Id, timeline: u32) -> Self {
+        let pair = |low: u32, high: u32| u64::from(high) << 32 | u64::from(low);
+        Self { cells: pair(cell, parent), names: pair(node, timeline) }
+    }
+
     /// Its cell, [`NO_CELL`] before it needs one, [`ROOT_CELL`] where there is no async call.
-    pub(super) cell: CellId,
-    /// What its cell is made from.
-    pub(super) parent: CellId,
+    #[inline]
+    pub(super) fn cell(self) -> CellId {
+        self.cells as u32
+    }
+
+    /// The cell of the async call above it.
+    #[inline]
+    pub(super) fn parent(self) -> CellId {
+        (self.cells >> 32) as u32
+    }
+
+    #[inline]
+    pub(super) fn node(self) -> Id {
+        self.names as u32
+    }
+
+    /// Its entry in the timeline, or 0.
+    #[inline]
+    pub(super) fn timeline(self) -> u32 {
+        (self.names >> 32) as u32
+    }
+
+    /// The same without an entry in the timeline.
+    #[cold]
+    pub(super) fn left_out(self) -> Self {
+        Self::with_cell(self.cell(), self.parent(), self.node(), 0)
+    }
+}
+
+/// A context to take along: a scope, a node of its tree, and the cell of the nearest async call.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Captured {
+    pub(super) scope: ScopeId,
     pub(super) node: Id,
-    pub(super) timeline: u32,
+    pub(super) cell: CellId,
 }
 
 /// A thread's place in one scope.
 #[derive(Debug)]
 pub(super) struct Lease {
     pub(super) scope: Scope,
+    /// What `scope` leads to, at one step.
+    shared: *const Shared,
     slab: *const Slab,
     root: *const Slot,
     /// Time of the ended segments on top of the present one.
@@ -102,6 +156,7 @@ impl Lease {
         }
         let root = slab.slots.get_or_make(ROOT as usize)?;
         Some(Self {
+            shared: ptr::from_ref(&*scope),
             slab: ptr::from_ref(slab),
             root: ptr::from_ref(root),
             nested: Cell::default(),
@@ -110,6 +165,12 @@ impl Lease {
             table: RefCell::default(),
             scope,
         })
+    }
+
+    #[inline]
+    pub(super) fn shared(&self) -> &Shared {
+        // SAFETY: it lives as long as the scope that `self` holds.
+        unsafe { &*self.shared }
     }
 
     #[inline]
@@ -133,9 +194,12 @@ impl Lease {
     #[cold]
     fn new_slot(&self, node: Id) -> Option<&Slot> {
         let slot = self.slab().slots.get_or_make(node as usize)?;
-        let site_id = self.scope.tree.get(node)?.site_id();
+        let node_of_tree = self.scope.tree.get(node)?;
+        let site_id = node_of_tree.site_id();
         slot.histogram.store(ptr::from_ref(self.slab().histogram(site_id)?).cast_mut(), Relaxed);
-        slot.bind(node, site_id);
+        let site = self.shared().sites.get(site_id)?;
+        slot.leaves.store(ptr::from_ref(&site.leaves).cast_mut(), Relaxed);
+        slot.bind(node, site_id, node_of_tree.is_recursive());
         Some(slot)
     }
 
@@ -181,6 +245,15 @@ impl Lease {
             self.table.try_borrow_mut().ok()?.insert(parent, key, slot);
             Some(slot)
         })
+    }
+
+    /// Applies a change to the number of the site's calls that wait for no other call of it.
+    #[inline]
+    pub(super) fn change_leaves(&self, slot: &Slot, change: i64) {
+        // SAFETY: **Slot**; the counter is one of the same scope.
+        if let Some(leaves) = unsafe { slot.leaves.load(Relaxed).as_ref() } {
+            leaves.change(change);
+        }
     }
 
     /// Counts a duration of the slot's site.
@@ -248,12 +321,14 @@ pub(super) struct Thread {
     lease: Cell<*const Lease>,
     /// The ticket of the top entry; 0 without one.
     ticket: Cell<u64>,
-    async_call: Cell<AsyncCall>,
+    async_cells: Cell<u64>,
     last_ticket: Cell<u64>,
     pub(super) adoptee: Cell<Adoptee>,
+    /// The other half of the async call; apart, so that the two are not copied as one.
+    async_names: Cell<u64>,
     gone: Cell<bool>,
     /// The segments of unfinished futures that are being dropped.
-    pub(super) drops: RefCell<ManuallyDrop<Vec<Segment>>>,
+    drops: RefCell<ManuallyDrop<Vec<Segment>>>,
     stack: RefCell<ManuallyDrop<Vec<Entry>>>,
     leases: RefCell<ManuallyDrop<Vec<Box<Lease>>>>,
 }
@@ -264,9 +339,10 @@ thread_local! {
             place: Cell::new(Place::NOWHERE),
             lease: Cell::new(ptr::null()),
             ticket: Cell::new(0),
-            async_call: Cell::new(AsyncCall { cell: ROOT_CELL, parent: ROOT_CELL, node: ROOT, timeline: 0 }),
+            async_cells: Cell::new(AsyncCall::NONE.cells),
             last_ticket: Cell::new(0),
             adoptee: Cell::new(Adoptee::NONE),
+            async_names: Cell::new(AsyncCall::NONE.names),
             gone: Cell::new(false),
             drops: RefCell::new(ManuallyDrop::new(Vec::new())),
             stack: RefCell::new(ManuallyDrop::new(Vec::new())),
@@ -298,7 +374,7 @@ impl Drop for Farewell {
 
 impl State {
     fn nowhere() -> Self {
-        Self { place: Place::NOWHERE, lease: ptr::null(), async_call: AsyncCall::default() }
+        Self { place: Place::NOWHERE, lease: ptr::null(), async_call: AsyncCall::NONE }
     }
 }
 
@@ -354,13 +430,29 @@ impl Thread {
     }
 
     fn state(&self) -> State {
-        State { place: self.place.get(), lease: self.lease.get(), async_call: self.async_call.get() }
+        State { place: self.place.get(), lease: self.lease.get(), async_call: self.async_call() }
     }
 
     fn set(&self, state: State) {
         self.place.set(state.place);
         self.lease.set(state.lease);
-        self.async_call.set(state.async_call);
+        self.set_async_call(state.async_call);
+    }
+
+    #[inline]
+    fn async_call(&self) -> AsyncCall {
+        AsyncCall { cells: self.async_cells.get(), names: self.async_names.get() }
+    }
+
+    #[inline]
+    fn set_async_call(&self, call: AsyncCall) {
+        self.async_cells.set(call.cells);
+        self.async_names.set(call.names);
+    }
+
+    #[inline]
+    fn replace_async_call(&self, call: AsyncCall) -> AsyncCall {
+        AsyncCall { cells: self.async_cells.replace(call.cells), names: self.async_names.replace(call.names) }
     }
 
     // Sync calls.
@@ -468,21 +560,37 @@ impl Thread {
 
     // Contexts.
 
-    /// The context in force, for a future or another thread to take along; it refers to the cell of the nearest
-    /// async call, which is made if need be.
-    pub(super) fn capture(&self) -> Option<(ScopeId, Id, CellId)> {
+    /// The context in force, for a future or another thread to take along; no scope outside of any. It refers to
+    /// the cell of the nearest async call, which is made if need be.
+    #[inline]
+    pub(super) fn capture(&self) -> Captured {
         let place = self.place.get();
-        let lease = self.lease()?;
-        let mut call = self.async_call.get();
-        if call.cell == NO_CELL {
-            let owner = Owner { parent: call.parent, node: call.node, timeline: call.timeline };
-            call.cell = quietly(|| lease.scope.cells.open(owner, &lease.slab().cells));
-            self.async_call.set(call);
-        }
-        lease.scope.cells.capture(call.cell);
+        let Some(lease) = self.lease() else {
+            return Captured { scope: ScopeId::NONE, node: ROOT, cell: ROOT_CELL };
+        };
+        let cell = match self.async_cells.get() as CellId {
+            ROOT_CELL => ROOT_CELL,
+            NO_CELL => self.open_cell(lease),
+            cell => {
+                lease.shared().cells.capture(cell);
+                cell
+            }
+        };
         // SAFETY: **Slot**.
         let node = unsafe { &*place.pointer() }.node();
-        Some((lease.scope.id(), node, call.cell))
+        Captured { scope: lease.scope.id(), node, cell }
+    }
+
+    /// Makes and captures the cell of the nearest async call.
+    #[cold]
+    fn open_cell(&self, lease: &Lease) -> CellId {
+        let call = self.async_call();
+        let owner = Owner { parent: call.parent(), node: call.node(), timeline: call.timeline() };
+        let cells = &lease.shared().cells;
+        let cell = quietly(|| cells.open(owner, &lease.slab().cells));
+        self.set_async_call(AsyncCall::with_cell(cell, call.parent(), call.node(), call.timeline()));
+        cells.capture(cell);
+        cell
     }
 
     /// Whether this future is the one that is to take the context in force. There is one at most.
@@ -496,7 +604,8 @@ impl Thread {
 
     /// Whether the segment on top is a lane of a `gather_traced` that was called in the captured context: then
     /// what was called beside it, to be gathered, hangs below its lane.
-    pub(super) fn is_lane_from(&self, (scope, node, cell): (ScopeId, Id, CellId)) -> bool {
+    pub(super) fn is_lane_from(&self, captured: Captured) -> bool {
+        let Captured { scope, node, cell } = captured;
         let place = self.place.get();
         let Some(lease) = self.lease().filter(|lease| place.link() == 0 && lease.scope.id() == scope) else {
             return false;
@@ -509,7 +618,7 @@ impl Thread {
         here.node() != node
             && lane().is_some_and(|site| site.kind() == SiteKind::Lane)
             && parent_of(here.node()).and_then(parent_of) == Some(node)
-            && lease.scope.cells.parent(self.async_call.get().parent) == cell
+            && lease.shared().cells.parent(self.async_call().parent()) == cell
     }
 
     /// The scope in force.
@@ -518,15 +627,17 @@ impl Thread {
     }
 
     /// Sets a context; `None` when its scope is gone, or this thread nearly. The ticket takes it off again.
-    pub(super) fn push(&self, scope: ScopeId, node: Id, cell: CellId) -> Option<u64> {
+    pub(super) fn push(&self, context: Captured) -> Option<u64> {
+        let Captured { scope, node, cell } = context;
+        let top = self.top_segment();
         quietly(|| {
             let lease = self.lease_of(scope)?;
             let slot = lease.slot(node)?;
-            let nested = node == ROOT || self.tops_with(slot);
+            let nested = node == ROOT || top.is_some_and(|top| ptr::eq(top, slot));
             let place = Place::at(slot, if nested { Link::Nested } else { Link::Detached });
             Some((lease, place))
         })
-        .and_then(|(lease, place)| self.push_at(lease, place, AsyncCall { cell, ..AsyncCall::default() }))
+        .and_then(|(lease, place)| self.push_at(lease, place, AsyncCall::with_cell(cell, ROOT_CELL, ROOT, 0)))
     }
 
     fn push_at(&self, lease: &Lease, place: Place, async_call: AsyncCall) -> Option<u64> {
@@ -667,6 +778,19 @@ impl Thread {
 
     // Async calls.
 
+    /// Keeps the segment of a future that is being dropped; such segments nest.
+    pub(super) fn push_drop(&self, segment: Segment) {
+        quietly(|| {
+            if let Ok(mut drops) = self.drops.try_borrow_mut() {
+                drops.push(segment);
+            }
+        });
+    }
+
+    pub(super) fn pop_drop(&self) -> Option<Segment> {
+        self.drops.try_borrow_mut().ok()?.pop()
+    }
+
     /// Sets the context of a future's poll or drop; `None` when it cannot be recorded.
     #[inline]
     pub(super) fn arrive(&self, scope: ScopeId) -> Option<Arrival<'_>> {
@@ -679,7 +803,7 @@ impl Thread {
         let lease = quietly(|| self.lease_of(scope))?;
         // SAFETY: **Slot**.
         let root = unsafe { &*lease.root };
-        let pushed = self.push_at(lease, Place::at(root, Link::Nested), AsyncCall::default())?;
+        let pushed = self.push_at(lease, Place::at(root, Link::Nested), AsyncCall::NONE)?;
         Some(Arrival { thread: self, lease, before, pushed })
     }
 
@@ -688,7 +812,7 @@ impl Thread {
     #[inline]
     fn swap_async_call(&self, ticket: u64, before: AsyncCall) -> Option<AsyncCall> {
         if self.ticket.get() == ticket {
-            return Some(self.async_call.replace(before));
+            return Some(self.replace_async_call(before));
         }
         let mut stack = self.stack.try_borrow_mut().ok()?;
         let index = stack.iter().rposition(|entry| entry.ticket == ticket)?;
@@ -747,12 +871,12 @@ impl<'t> Arrival<'t> {
 
     /// A segment of the call begins.
     #[inline]
-    pub(super) fn begin(self, slot: &Slot, call: AsyncCall) -> Segment {
+    pub(super) fn begin(self, slot: &Slot, call: AsyncCall, segment: &mut Segment) {
         let thread = self.thread;
         let place = thread.place.replace(Place::at(slot, Link::Nested));
-        let async_call = thread.async_call.replace(call);
+        let async_call = thread.replace_async_call(call);
         self.lease.polls.set(self.lease.polls.get() + 1);
-        Segment {
+        *segment = Segment {
             lease: ptr::from_ref(self.lease),
             slot: ptr::from_ref(slot),
             before: Before {
@@ -763,7 +887,7 @@ impl<'t> Arrival<'t> {
             async_call,
             outside: self.before,
             start: Clock::get().now(),
-        }
+        };
     }
 
     /// Leaves without a segment.
@@ -799,10 +923,20 @@ pub(super) struct Ended<'l> {
 }
 
 impl Segment {
+    /// No segment yet.
+    pub(super) const NONE: Self = Self {
+        lease: ptr::null(),
+        slot: ptr::null(),
+        before: Before::NOWHERE,
+        async_call: AsyncCall::NONE,
+        outside: 0,
+        start: Ticks(0),
+    };
+
     /// Ends the segment and restores what was in force before. `record` runs unless the context is gone from
     /// the thread. `suspends`: the future goes on later, so no context that it set may stay.
     #[inline]
-    pub(super) fn end(self, suspends: bool, record: impl FnOnce(Ended<'_>)) {
+    pub(super) fn end(&self, suspends: bool, record: impl FnOnce(Ended<'_>)) {
         let end = Clock::get().now();
         let length = Clock::get().length(self.start, end);
         Thread::with(|thread| {

@@ -49,6 +49,18 @@ struct Range {
 pub(crate) struct Reserve {
     calls: Range,
     slices: Range,
+    /// Calls of this slab's thread that were left out.
+    left_out: AtomicU64,
+}
+
+impl Reserve {
+    fn leave_out(&self) {
+        self.left_out.store(self.left_out.load(Relaxed) + 1, Relaxed);
+    }
+
+    pub(crate) fn left_out(&self) -> u64 {
+        self.left_out.load(Relaxed)
+    }
 }
 
 impl Range {
@@ -110,7 +122,6 @@ pub(crate) struct Timeline {
     next_slice: AtomicU32,
     last_call: u32,
     last_slice: u32,
-    left_out: AtomicU64,
 }
 
 impl Timeline {
@@ -123,7 +134,6 @@ impl Timeline {
             next_slice: AtomicU32::new(1),
             last_call: calls,
             last_slice: slices,
-            left_out: AtomicU64::new(0),
         }
     }
 
@@ -134,7 +144,7 @@ impl Timeline {
         let room = self.next_slice.load(Relaxed) <= self.last_slice;
         let id = if room { reserve.calls.take(&self.next_call, self.last_call + 1) } else { None };
         id.unwrap_or_else(|| {
-            self.left_out.fetch_add(1, Relaxed);
+            reserve.leave_out();
             0
         })
     }
@@ -154,45 +164,44 @@ impl Timeline {
         call.state.store(IN_FLIGHT, Release);
     }
 
-    /// One of its segments ends. A call whose polls have no room left is left out whole.
+    /// One of its segments ends. A call whose polls have no room left is left out whole: the answer is `false`,
+    /// and its number is of no use any more.
     #[inline]
-    pub(crate) fn segment(&self, id: CallId, thread: u32, start: Ticks, end: Ticks, reserve: &Reserve) {
-        if id == 0 {
-            return;
-        }
+    pub(crate) fn segment(
+        &self,
+        id: CallId,
+        thread: u32,
+        start: Ticks,
+        end: Ticks,
+        reserve: &Reserve,
+    ) -> bool {
         let slice = reserve.slices.take(&self.next_slice, self.last_slice + 1);
         let Some(slice) = slice.and_then(|slice| self.slices.get_or_make(slice as usize)) else {
-            self.leave_out(id);
-            return;
+            self.leave_out(id, reserve);
+            return false;
         };
         slice.thread.store(thread, Relaxed);
         slice.start.store(start.0, Relaxed);
         slice.end.store(end.0, Relaxed);
         slice.call.store(id, Release);
+        true
     }
 
     #[cold]
-    fn leave_out(&self, id: CallId) {
-        if let Some(call) = self.calls.get(id as usize)
-            && call.state.load(Relaxed) != LEFT_OUT
-        {
+    fn leave_out(&self, id: CallId, reserve: &Reserve) {
+        if let Some(call) = self.calls.get(id as usize) {
             call.state.store(LEFT_OUT, Relaxed);
-            self.left_out.fetch_add(1, Relaxed);
+            reserve.leave_out();
         }
     }
 
     /// A call ends.
     #[inline]
     pub(crate) fn end(&self, id: CallId, end: Ticks, outcome: Outcome) {
-        let Some(call) = self.calls.get(id as usize).filter(|_| id != 0) else { return };
-        if call.state.load(Relaxed) != LEFT_OUT {
+        if let Some(call) = self.calls.get(id as usize) {
             call.end.store(end.0, Relaxed);
             call.state.store(ENDED + outcome as u32, Release);
         }
-    }
-
-    pub(crate) fn left_out(&self) -> u64 {
-        self.left_out.load(Relaxed)
     }
 
     /// The calls that were kept, in no order.
