@@ -108,7 +108,7 @@ impl Activation {
         let captured = self.captured();
         if captured.scope.is_none() {
             self.capture();
-        } else if Thread::with(|thread| thread.adopts(adoptee) || thread.is_lane_from(captured)) {
+        } else if Thread::with(|thread| thread.adopts(adoptee) || thread.is_lane_for(captured)) {
             self.give_up();
             self.capture();
         }

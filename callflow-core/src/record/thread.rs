@@ -21,10 +21,10 @@ use super::sync::{Relaxed, SeqCst, fence};
 use super::{
     concurrency::{CellId, NO_CELL, Owner, ROOT_CELL},
     index::Id,
-    scope::{Scope, ScopeId, Shared},
+    scope::{Scope, ScopeId, Shared, SiteEntry},
     slab::{Slab, Slot},
     table::ChildTable,
-    tree::{NodeKey, ROOT, TreeNode},
+    tree::{NodeKey, ROOT},
 };
 use crate::{
     nanos::Nanos,
@@ -277,6 +277,8 @@ impl Drop for Lease {
 struct Entry {
     ticket: u64,
     lease: *const Lease,
+    /// A cell that the entry keeps: the context that it was taken from may be gone before.
+    cell: CellId,
     /// What was in force before.
     saved: State,
     live: bool,
@@ -602,23 +604,22 @@ impl Thread {
         adopts
     }
 
-    /// Whether the segment on top is a lane of a `gather_traced` that was called in the captured context: then
-    /// what was called beside it, to be gathered, hangs below its lane.
-    pub(super) fn is_lane_from(&self, captured: Captured) -> bool {
-        let Captured { scope, node, cell } = captured;
+    /// Whether the segment on top is a lane of the same scope: what a child of a `gather_traced` awaits hangs below
+    /// its lane, also where it was called before it was gathered.
+    #[inline]
+    pub(super) fn is_lane_for(&self, captured: Captured) -> bool {
         let place = self.place.get();
-        let Some(lease) = self.lease().filter(|lease| place.link() == 0 && lease.scope.id() == scope) else {
+        let Some(lease) =
+            self.lease().filter(|lease| place.link() == 0 && lease.scope.id() == captured.scope)
+        else {
             return false;
         };
         // SAFETY: **Slot**.
         let here = unsafe { &*place.pointer() };
-        let tree = &lease.scope.tree;
-        let lane = || lease.scope.sites.get(here.site_id())?.site();
-        let parent_of = |node: Id| tree.get(node).map(TreeNode::parent);
-        here.node() != node
-            && lane().is_some_and(|site| site.kind() == SiteKind::Lane)
-            && parent_of(here.node()).and_then(parent_of) == Some(node)
-            && lease.shared().cells.parent(self.async_call().parent()) == cell
+        here.node() != captured.node && here.node() != ROOT && {
+            let site = lease.shared().sites.get(here.site_id()).and_then(SiteEntry::site);
+            site.is_some_and(|site| site.kind() == SiteKind::Lane)
+        }
     }
 
     /// The scope in force.
@@ -637,7 +638,10 @@ impl Thread {
             let place = Place::at(slot, if nested { Link::Nested } else { Link::Detached });
             Some((lease, place))
         })
-        .and_then(|(lease, place)| self.push_at(lease, place, AsyncCall::with_cell(cell, ROOT_CELL, ROOT, 0)))
+        .and_then(|(lease, place)| {
+            lease.shared().cells.capture(cell);
+            self.push_at(lease, place, AsyncCall::with_cell(cell, ROOT_CELL, ROOT, 0))
+        })
     }
 
     fn push_at(&self, lease: &Lease, place: Place, async_call: AsyncCall) -> Option<u64> {
@@ -645,7 +649,8 @@ impl Thread {
         let ticket = self.last_ticket.get() + 1;
         quietly(|| {
             let mut stack = self.stack.try_borrow_mut().ok()?;
-            stack.push(Entry { ticket, lease: ptr::from_ref(lease), saved, live: true });
+            let cell = async_call.cell();
+            stack.push(Entry { ticket, lease: ptr::from_ref(lease), cell, saved, live: true });
             Some(())
         })?;
         lease.uses.set(lease.uses.get() + 1);
@@ -657,13 +662,18 @@ impl Thread {
 
     /// Takes a context off the thread. One that is not on top is dead from now on and goes with the one above.
     pub(super) fn pop(&self, ticket: u64) {
-        let Ok(mut stack) = self.stack.try_borrow_mut() else { return };
-        let Some(index) = stack.iter().rposition(|entry| entry.ticket == ticket) else { return };
-        stack[index].live = false;
-        let mut keep = stack.len();
-        while keep > 0 && !stack[keep - 1].live {
-            keep -= 1;
+        if let Ok(mut stack) = self.stack.try_borrow_mut()
+            && let Some(entry) = stack.iter_mut().rfind(|entry| entry.ticket == ticket)
+        {
+            entry.live = false;
         }
+        self.pop_dead();
+    }
+
+    /// Takes off the dead contexts on top, which a guard that was cut off had kept there.
+    fn pop_dead(&self) {
+        let Ok(mut stack) = self.stack.try_borrow_mut() else { return };
+        let keep = stack.iter().rposition(|entry| entry.live).map_or(0, |top| top + 1);
         self.cut(&mut stack, keep);
     }
 
@@ -693,8 +703,9 @@ impl Thread {
         self.ticket.set(keep.checked_sub(1).map_or(0, |top| stack[top].ticket));
         for entry in stack.drain(keep..) {
             // SAFETY: **Lease**: the entry used it until here, and leases are freed elsewhere.
-            let uses = &unsafe { &*entry.lease }.uses;
-            uses.set(uses.get() - 1);
+            let lease = unsafe { &*entry.lease };
+            lease.shared().cells.release(entry.cell, &lease.slab().cells);
+            lease.uses.set(lease.uses.get() - 1);
         }
     }
 
@@ -940,7 +951,8 @@ impl Segment {
         let end = Clock::get().now();
         let length = Clock::get().length(self.start, end);
         Thread::with(|thread| {
-            if thread.ticket.get() != self.before.ticket && suspends {
+            let displaced = thread.ticket.get() != self.before.ticket;
+            if displaced && suspends {
                 thread.cut_above(self.before.ticket);
             }
             if let Some(call) = thread.swap_async_call(self.before.ticket, self.async_call) {
@@ -956,6 +968,9 @@ impl Segment {
             }
             if thread.ticket.get() != self.outside && thread.is_outside_polls() {
                 thread.cut_above(self.outside);
+            }
+            if displaced {
+                thread.pop_dead();
             }
         });
     }

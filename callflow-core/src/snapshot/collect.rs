@@ -197,6 +197,8 @@ fn add_up(nodes: &mut [Node], paths: &[Path], readings: &[PathReading], path_of_
     for (index, path) in paths.iter().enumerate() {
         let node = &mut nodes[path.node];
         node.outcomes.add(path.outcomes);
+        // An alias of `Result` that its name does not give away.
+        node.errors_observed |= path.outcomes.error > 0;
         node.in_flight += path.in_flight;
         node.never_polled += path.never_polled;
         node.polls += path.polls;

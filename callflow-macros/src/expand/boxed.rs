@@ -1,0 +1,62 @@
+//! Functions that return a boxed future, as those of `#[async_trait]` do once it has expanded.
+
+use proc_macro2::TokenStream;
+use syn::{Expr, Type};
+
+use super::{
+    Source,
+    asynchronous::{only_way_out, traced},
+    doc,
+    rebind::Rebound,
+    sync,
+};
+
+/// *Input*
+/// ```text
+/// fn f(a: A) -> Pin<Box<dyn Future<Output = T>>> { STATEMENTS Box::pin(async move { … }) }
+/// fn f(a: A) -> Pin<Box<dyn Future<Output = T>>> { STATEMENTS }
+/// ```
+/// *Output*
+/// ```text
+/// fn f(a: A) -> Pin<Box<dyn Future<Output = T>>> {
+///     STATEMENTS
+///     Box::pin(::callflow::__private::traced(SITE, KIND, async move { … }))
+/// }
+/// fn f(a: A) -> Pin<Box<dyn Future<Output = T>>> {
+///     ::callflow::__private::boxed(
+///         ::callflow::__private::traced(SITE, KIND, ::callflow::__private::call(CLOSURE))
+///     )
+/// }
+/// ```
+/// The second form costs one more box: a box that is already closed cannot be opened.
+pub(super) fn function(source: &Source<'_>, output: Option<&Type>) -> TokenStream {
+    let Source { function, body, private, .. } = source;
+    if let Some((tail, before)) = only_way_out(&body.stmts)
+        && let Some((pin, future)) = pinned_async_block(tail)
+    {
+        let traced = traced(source, output, &quoted!(#future));
+        return function.emit(
+            &TokenStream::new(),
+            &function.sig,
+            &body.outer(&quoted!(#(#before)* #pin(#traced))),
+        );
+    }
+    let rebound = Rebound::for_closure(&function.sig);
+    let closure = sync::closure(source, &rebound);
+    let traced = traced(source, output, &quoted!(#private::call(#closure)));
+    let boxed = body.outer(&quoted!(#private::boxed(#traced)));
+    let emitted = function.emit(&doc::unless(rebound.renamed), &rebound.sig, &boxed);
+    doc::beside(source, rebound.renamed, emitted)
+}
+
+/// The two halves of `Box::pin(async move { … })`.
+fn pinned_async_block(tail: &Expr) -> Option<(&Expr, &Expr)> {
+    let Expr::Call(call) = tail else { return None };
+    let Expr::Path(func) = &*call.func else { return None };
+    let mut names = func.path.segments.iter().rev();
+    let is_box_pin = names.next()?.ident == "pin" && names.next()?.ident == "Box";
+    match call.args.first() {
+        Some(future @ Expr::Async(_)) if is_box_pin && call.args.len() == 1 => Some((&call.func, future)),
+        _ => None,
+    }
+}
