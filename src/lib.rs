@@ -1,20 +1,67 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
-mod output;
-mod pages;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod output;
+mod pages;
 mod scope;
 
 pub use callflow_core::{
     AsyncFunction, AsyncStats, CallGraph, CallPath, CallTree, Context, ContextGuard, Contextual, CurvePoint,
     Edge, Error, GatherTraced, InContext, LookupError, Metadata, Node, Outcome, Outcomes, ScopeError, Slice,
-    Timeline, TimelineCall, Traced, TryGatherTraced, current_graph, gather_traced, get_async_stats, propagate,
-    try_gather_traced,
+    Timeline, TimelineCall, Traced, TryGatherTraced, current_graph, gather_traced, get_async_stats,
+    propagate, try_gather_traced,
 };
-pub use callflow_macros::{trace, trace_async};
+/// # Example
+///
+/// ```
+/// use callflow::{trace, trace_scope};
+///
+/// struct Cart(Vec<u32>);
+///
+/// #[trace]
+/// impl Cart {
+///     fn total(&self) -> u32 {
+///         self.0.iter().sum()
+///     }
+///
+///     #[trace(name = "cart::check")]
+///     fn check(&self) -> Result<u32, String> {
+///         if self.0.is_empty() { Err("empty".to_owned()) } else { Ok(self.total()) }
+///     }
+/// }
+///
+/// let graph = trace_scope!(|| (Cart(vec![1, 2]).check(), Cart(vec![]).check())).graph;
+/// let outcomes = graph.node("cart::check").unwrap().outcomes();
+/// assert_eq!((outcomes.ok, outcomes.error), (1, 1));
+/// assert_eq!(graph.node("Cart::total").unwrap().calls(), 1);
+/// ```
+pub use callflow_macros::trace;
+/// # Example
+///
+/// ```
+/// # futures::executor::block_on(async {
+/// use callflow::{trace_async, trace_scope_async};
+///
+/// #[trace_async]
+/// async fn fetch(id: u32) -> Result<u32, String> {
+///     if id == 0 { Err("no such user".to_owned()) } else { Ok(id) }
+/// }
+///
+/// #[trace_async]
+/// fn twice(id: u32) -> impl Future<Output = Result<u32, String>> {
+///     async move { Ok(fetch(id).await? + fetch(id - 1).await?) }
+/// }
+///
+/// let graph = trace_scope_async!(twice(1)).await.graph;
+/// let outcomes = graph.node("fetch").unwrap().outcomes();
+/// assert_eq!((outcomes.ok, outcomes.error), (1, 1));
+/// assert_eq!(graph.edges()[0].callee(), graph.node("fetch").unwrap().full_name());
+/// # });
+/// ```
+pub use callflow_macros::trace_async;
 pub use pages::{export_async_stats_html, export_html};
 pub use scope::{EnterGuard, TraceScope, TraceScopeBuilder};
 

@@ -47,7 +47,8 @@ use callflow_html as html;
 mod html {
     use super::{CallGraph, Error, Path};
 
-    const PROBLEM: &str = "callflow is built without its `html` feature; a path that ends in `.json` saves the data";
+    const PROBLEM: &str =
+        "callflow is built without its `html` feature; a path that ends in `.json` saves the data";
 
     pub(super) fn export_html(_: &CallGraph, path: &Path) -> Result<(), Error> {
         Err(Error::output(path, PROBLEM))

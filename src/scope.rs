@@ -4,7 +4,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use callflow_core::{CallGraph, Context, ContextGuard, Error, InContext as _, Options, Recording, ScopeError, Traced};
+use callflow_core::{
+    CallGraph, Context, ContextGuard, Error, InContext as _, Options, Recording, ScopeError, Traced,
+};
 
 use crate::output;
 
@@ -225,6 +227,9 @@ pub fn scope<T>(work: impl FnOnce() -> T) -> Traced<T> {
 }
 
 /// `trace_scope!(path, work)`.
+///
+/// # Errors
+/// When the file cannot be written.
 pub fn scope_to<T>(path: impl AsRef<Path>, work: impl FnOnce() -> T) -> Result<Traced<T>, ScopeError<T>> {
     TraceScope::with_output(path.as_ref()).run_to_end(work)
 }
@@ -235,6 +240,9 @@ pub async fn scope_async<F: Future>(work: F) -> Traced<F::Output> {
 }
 
 /// `trace_scope_async!(path, work)`.
+///
+/// # Errors
+/// When the file cannot be written.
 pub async fn scope_async_to<F: Future>(
     path: impl AsRef<Path>,
     work: F,

@@ -37,8 +37,9 @@ use quote::ToTokens as _;
 /// # Arguments
 ///
 /// - `name = "shop::checkout"`: shown instead of the function's path.
-/// - `err`: counts a returned `Err` as an error though the return type is not called `…Result`. `err = false`: does
-///   not. Whether a type with such a name *is* a `Result` the compiler decides, so aliases need nothing.
+/// - `err`: counts a returned `Err` as an error though the return type of a sync function is not called `…Result`; async
+///   functions need no such hint. `err = false`: does not. Whether a type *is* a `Result` the compiler decides, so
+///   aliases need nothing.
 /// - `crate = path::to::callflow`: where the facade is, if it is not `::callflow`.
 /// - `skip`: records nothing.
 ///

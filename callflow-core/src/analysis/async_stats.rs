@@ -1,7 +1,7 @@
 use std::{fmt, time::Duration};
 
 use crate::{
-    snapshot::{Align, CallGraph, Node, Outcomes, Table},
+    snapshot::{Align, CallGraph, Node, Outcomes, Table, TimelineCall},
     text::{count, duration},
 };
 
@@ -136,7 +136,7 @@ fn curve(graph: &CallGraph) -> Vec<CurvePoint> {
         events.extend(call.end().map(|end| (end, false, call.index())));
     }
     events.sort_by_key(|&(at, starts, index)| (at, starts, if starts { index } else { usize::MAX - index }));
-    let parents: Vec<_> = graph.timeline().calls().map(|call| call.parent()).collect();
+    let parents: Vec<_> = graph.timeline().calls().map(TimelineCall::parent).collect();
     let mut children = vec![0_u64; parents.len()];
     let mut alive = vec![false; parents.len()];
     let mut tasks = 0_u64;

@@ -8,10 +8,10 @@ use std::{marker::PhantomData, ptr};
 
 use super::sync::{AcqRel, Acquire, AtomicPtr, Relaxed};
 
-/// Entries of one chunk.
-pub(crate) const CHUNK: usize = 32;
+/// Entries of one chunk. (Here as elsewhere, models of loom get by with less.)
+pub(crate) const CHUNK: usize = if cfg!(callflow_loom) { 2 } else { 32 };
 /// Chunks of one page.
-const CHUNKS: usize = 64;
+const CHUNKS: usize = if cfg!(callflow_loom) { 2 } else { 64 };
 /// Entries of one page.
 const PAGE: usize = CHUNK * CHUNKS;
 

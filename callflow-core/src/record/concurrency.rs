@@ -18,7 +18,7 @@ pub(crate) const ROOT_CELL: CellId = 0;
 pub(crate) const NO_CELL: CellId = u32::MAX;
 
 /// Cells that can be in use at one time. Past them, a call counts as a child of the scope.
-const CELLS: usize = 1 << 21;
+const CELLS: usize = if cfg!(callflow_loom) { 8 } else { 1 << 21 };
 
 const ALIVE: u64 = 1;
 const CHILD: u64 = 1 << 1;
@@ -30,7 +30,7 @@ struct Word(u64);
 
 impl Word {
     fn alive(self) -> i64 {
-        (self.0 & ALIVE) as i64
+        (self.0 & ALIVE).cast_signed()
     }
 
     fn children(self) -> i64 {
@@ -107,29 +107,29 @@ pub(crate) struct Pool {
 }
 
 /// A pool that holds so many gives them to the scope.
-const POOL: u32 = 64;
+const POOL: u32 = if cfg!(callflow_loom) { 2 } else { 64 };
 
 /// All cells of a scope.
 #[derive(Debug)]
 pub(crate) struct Cells {
-    cells: Arena<Cell>,
+    arena: Arena<Cell>,
     next: AtomicU32,
     free: AtomicU32,
 }
 
 impl Cells {
     pub(crate) fn new() -> Self {
-        Self { cells: Arena::new(CELLS), next: AtomicU32::new(1), free: AtomicU32::new(0) }
+        Self { arena: Arena::new(CELLS), next: AtomicU32::new(1), free: AtomicU32::new(0) }
     }
 
     fn get(&self, id: CellId) -> Option<&Cell> {
-        if id == ROOT_CELL || id == NO_CELL { None } else { self.cells.get(id as usize) }
+        if id == ROOT_CELL || id == NO_CELL { None } else { self.arena.get(id as usize) }
     }
 
     /// A cell for a call in flight, which holds one reference.
     pub(crate) fn open(&self, owner: Owner, pool: &Pool) -> CellId {
         let Some(id) = self.take(pool) else { return ROOT_CELL };
-        let Some(cell) = self.cells.get_or_make(id as usize) else { return ROOT_CELL };
+        let Some(cell) = self.arena.get_or_make(id as usize) else { return ROOT_CELL };
         cell.parent.store(owner.parent, Relaxed);
         cell.node.store(owner.node, Relaxed);
         cell.timeline.store(owner.timeline, Relaxed);
@@ -271,7 +271,7 @@ impl Cells {
             pool.count.store(pool.count.load(Relaxed) - 1, Relaxed);
             return Some(first);
         }
-        let fresh = |next: u32| ((next as usize) < self.cells.capacity()).then(|| next + 1);
+        let fresh = |next: u32| ((next as usize) < self.arena.capacity()).then(|| next + 1);
         self.next.fetch_update(Relaxed, Relaxed, fresh).ok()
     }
 

@@ -126,7 +126,7 @@ impl<T: Entry> Index<T> {
     }
 }
 
-/// Spreads the bits of a word (the finaliser of MurmurHash3, by Austin Appleby).
+/// Spreads the bits of a word (the finaliser of `MurmurHash3`, by Austin Appleby).
 pub(crate) fn mix(mut word: u64) -> u64 {
     word ^= word >> 33;
     word = word.wrapping_mul(0xff51_afd7_ed55_8ccd);

@@ -9,7 +9,7 @@ use super::{
     index::Id,
     scope::Shared,
     slab::Slot,
-    tree::{OVERFLOW, ROOT},
+    tree::{OVERFLOW, ROOT, TreeNode},
 };
 use crate::{
     nanos::Nanos,
@@ -144,7 +144,7 @@ fn paths(
             above = if above == OVERFLOW {
                 ROOT
             } else {
-                shared.tree.get(above).map_or(ROOT, |node| node.parent())
+                shared.tree.get(above).map_or(ROOT, TreeNode::parent)
             };
         }
         while let Some(id) = chain.pop() {
@@ -219,6 +219,8 @@ fn calls(shared: &Shared, place_of_node: &HashMap<Id, usize>) -> Vec<CallReading
             calls[place].slices.push(SliceReading { start, end, thread: slice.thread });
         }
     }
-    calls.iter_mut().for_each(|call| call.slices.sort_unstable());
+    for call in &mut calls {
+        call.slices.sort_unstable();
+    }
     calls
 }

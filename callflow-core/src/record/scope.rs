@@ -19,7 +19,7 @@ use super::{
 use crate::{options::Options, site::Site};
 
 /// Sites that one scope can tell apart.
-const SITES: usize = 1 << 16;
+const SITES: usize = if cfg!(callflow_loom) { 8 } else { 1 << 16 };
 
 /// A site that was called in a scope.
 #[derive(Debug, Default)]
@@ -104,6 +104,14 @@ impl Shared {
         self.closed.store(true, Relaxed);
         fence(SeqCst);
         self.slabs.iter().for_each(Slab::close);
+    }
+}
+
+/// Shows a model a use of the scope that is not ordered before its end, and counts the ends.
+#[cfg(all(callflow_loom, test))]
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.after_close.with_mut(|_| super::models::scope_ended());
     }
 }
 
@@ -217,7 +225,7 @@ impl ScopeId {
         Self(u64::from(number) << 32 | u64::from(generation))
     }
 
-    fn number(self) -> u32 {
+    pub(super) fn number(self) -> u32 {
         (self.0 >> 32) as u32
     }
 

@@ -90,16 +90,12 @@ impl Activation {
         }
         Thread::with(|thread| {
             let Some(arrival) = thread.arrive(self.scope) else { return false };
-            match arrival.slot(self.call.node()) {
-                Some(slot) => {
-                    arrival.begin(slot, self.call, segment);
-                    true
-                }
-                None => {
-                    arrival.leave();
-                    false
-                }
-            }
+            let Some(slot) = arrival.slot(self.call.node()) else {
+                arrival.leave();
+                return false;
+            };
+            arrival.begin(slot, self.call, segment);
+            true
         })
     }
 

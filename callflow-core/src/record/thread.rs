@@ -248,6 +248,7 @@ impl Lease {
     }
 
     /// Applies a change to the number of the site's calls that wait for no other call of it.
+    #[expect(clippy::unused_self, reason = "the lease is what keeps the counter")]
     #[inline]
     pub(super) fn change_leaves(&self, slot: &Slot, change: i64) {
         // SAFETY: **Slot**; the counter is one of the same scope.
@@ -257,6 +258,7 @@ impl Lease {
     }
 
     /// Counts a duration of the slot's site.
+    #[expect(clippy::unused_self, reason = "the lease is what keeps the histogram")]
     #[inline]
     pub(super) fn count(&self, slot: &Slot, total: Nanos) {
         // SAFETY: **Slot**; the histogram is one of the same slab.
@@ -332,6 +334,7 @@ pub(super) struct Thread {
     /// The segments of unfinished futures that are being dropped.
     drops: RefCell<ManuallyDrop<Vec<Segment>>>,
     stack: RefCell<ManuallyDrop<Vec<Entry>>>,
+    #[expect(clippy::vec_box, reason = "leases are pointed to while the vector grows")]
     leases: RefCell<ManuallyDrop<Vec<Box<Lease>>>>,
 }
 
@@ -408,6 +411,7 @@ impl Before {
 }
 
 impl Thread {
+    #[expect(clippy::inline_always, reason = "measured: see below")]
     #[inline(always)]
     pub(super) fn with<T>(work: impl FnOnce(&Self) -> T) -> T {
         let thread = THREAD.with(ptr::from_ref);
@@ -589,10 +593,10 @@ impl Thread {
         let call = self.async_call();
         let owner = Owner { parent: call.parent(), node: call.node(), timeline: call.timeline() };
         let cells = &lease.shared().cells;
-        let cell = quietly(|| cells.open(owner, &lease.slab().cells));
-        self.set_async_call(AsyncCall::with_cell(cell, call.parent(), call.node(), call.timeline()));
-        cells.capture(cell);
-        cell
+        let opened = quietly(|| cells.open(owner, &lease.slab().cells));
+        self.set_async_call(AsyncCall::with_cell(opened, call.parent(), call.node(), call.timeline()));
+        cells.capture(opened);
+        opened
     }
 
     /// Whether this future is the one that is to take the context in force. There is one at most.

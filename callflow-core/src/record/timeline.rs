@@ -37,6 +37,9 @@ struct Slice {
     end: AtomicU64,
 }
 
+/// Caps below which numbers are taken one by one.
+const SHARED_SINGLY: u32 = if cfg!(callflow_loom) { 4 } else { 1_024 };
+
 /// Numbers that a slab has taken and not used.
 #[derive(Debug, Default)]
 struct Range {
@@ -78,7 +81,7 @@ impl Range {
     #[cold]
     fn refill(&self, given: &AtomicU32, limit: u32) -> Option<u32> {
         // Small caps are shared one by one, so that no thread sits on what another needs.
-        let block = if limit < 1_024 { 1 } else { super::arena::CHUNK as u32 };
+        let block = if limit < SHARED_SINGLY { 1 } else { super::arena::CHUNK as u32 };
         let take = |given: u32| (given < limit).then(|| given + block.min(limit - given));
         let next = given.fetch_update(Relaxed, Relaxed, take).ok()?;
         self.end.store(next + block.min(limit - next), Relaxed);

@@ -223,12 +223,12 @@ fn edges(nodes: &[Node], paths: &[Path]) -> Vec<Edge> {
     let outermost = Outermost::of(paths, |path| pair(path).filter(|_| path.link == Link::Nested));
     let mut edges: BTreeMap<(usize, usize), Edge> = BTreeMap::new();
     for (index, path) in paths.iter().enumerate() {
-        let Some((caller, callee)) = pair(path) else { continue };
-        let edge = edges.entry((caller, callee)).or_insert_with(|| Edge {
-            caller: nodes[caller].full_name.clone(),
-            callee: nodes[callee].full_name.clone(),
-            caller_index: caller,
-            callee_index: callee,
+        let Some((from, to)) = pair(path) else { continue };
+        let edge = edges.entry((from, to)).or_insert_with(|| Edge {
+            caller: nodes[from].full_name.clone(),
+            callee: nodes[to].full_name.clone(),
+            caller_index: from,
+            callee_index: to,
             calls: 0,
             total: Nanos::ZERO,
         });

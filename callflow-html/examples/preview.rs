@@ -1,0 +1,63 @@
+//! Writes every page from fixtures into `target/preview/`: the loop for working on looks.
+//!
+//! ```console
+//! $ cargo run --release -p callflow-html --example preview
+//! ```
+
+use std::{env, error::Error, path::Path, time::Instant};
+
+use callflow_core::CallGraph;
+use callflow_html::{AsyncPage, GraphPage};
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+/// A name and how to make its graph.
+type Scene = (&'static str, fn() -> CallGraph);
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let target = env::var("CARGO_TARGET_DIR")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../target").to_owned());
+    let directory = Path::new(&target).join("preview");
+    let scenes: [Scene; 18] = [
+        ("unrecorded", support::unrecorded),
+        ("0-functions", support::empty),
+        ("1-function", support::one),
+        ("5-functions", support::checkout),
+        ("50-functions", || support::functions(50)),
+        ("500-functions", || support::functions(500)),
+        ("5000-functions", || support::functions(5_000)),
+        ("10000-paths", || support::paths(500, 10_000)),
+        ("recursion", || support::recursion(10_000)),
+        ("mutual", support::mutual),
+        ("hostile", support::hostile),
+        ("gather", support::gather),
+        ("tasks-40", || support::tasks(40, 6)),
+        ("tasks-700", || support::tasks(700, 40)),
+        ("tasks-5000", || support::tasks(5_000, 300)),
+        ("async-5000-functions", || support::functions(5_000)),
+        ("fan-out-15000", || support::fan_out(15_000)),
+        ("nested-async", || support::nested_async(1_000)),
+    ];
+    println!("{:24} {:>10} {:>9} {:>10} {:>9}", "", "graph", "", "async", "");
+    for (name, scene) in scenes {
+        let graph = scene();
+        let start = Instant::now();
+        let page = GraphPage::new(&graph).render();
+        let drawn = start.elapsed();
+        let start = Instant::now();
+        let waits = AsyncPage::new(&graph).render();
+        let waited = start.elapsed();
+        GraphPage::new(&graph).write(directory.join(format!("{name}.html")))?;
+        AsyncPage::new(&graph).write(directory.join(format!("{name}.async.html")))?;
+        println!(
+            "{name:24} {:>7} KB {:>6.1} ms {:>7} KB {:>6.1} ms",
+            page.len() / 1_000,
+            drawn.as_secs_f64() * 1e3,
+            waits.len() / 1_000,
+            waited.as_secs_f64() * 1e3
+        );
+    }
+    println!("\n{}", directory.display());
+    Ok(())
+}

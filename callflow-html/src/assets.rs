@@ -1,0 +1,109 @@
+//! The styles and scripts that every page carries inside.
+
+/// A file of `assets/`, printed into an element of its own.
+pub(crate) struct Asset {
+    /// Its name in `assets/`.
+    pub(crate) name: &'static str,
+    /// Its text, to be printed as it is.
+    pub(crate) text: &'static str,
+    /// SHA-256 of the text in base64: what the page's content security policy lets through.
+    ///
+    /// `CALLFLOW_BLESS=1 cargo test -p callflow-html --lib assets` writes the right ones into this file.
+    pub(crate) sha256: &'static str,
+    /// Where it stands in the page.
+    pub(crate) place: Place,
+}
+
+/// Where an asset stands in the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A `<style>` of the head.
+    Style,
+    /// A `<script>` of the head, run before anything is drawn.
+    Head,
+    /// A `<script>` at the end of the body.
+    End,
+}
+
+macro_rules! assets {
+    ($($place:ident $name:literal $sha256:literal,)*) => {
+        [$(Asset {
+            name: $name,
+            text: include_str!(concat!("../assets/", $name)),
+            sha256: $sha256,
+            place: Place::$place,
+        }),*]
+    };
+}
+
+/// Every asset, in the order of the page.
+static ASSETS: [Asset; 10] = assets![
+    Style "page.css" "ckKvK0uKmNwqJv7NOTInNYAl3SIhn0JrWiYvyEXqcdQ=",
+    Style "table.css" "88J56ATu9DAt4n6yfPtsnmNYIXYfnFNfdpFIgRq7QEs=",
+    Style "drawing.css" "gCrSzoKnRkpGju05sa+XRh6KBOTiNA76aPeVrUHR+5k=",
+    Style "tree.css" "vOOqbJC4keRcW48fhN0oxHoiiXQLD/2T2aj28o0j2hw=",
+    Head "theme.js" "hZKjq6GynMEUd1k4sJ7KnKPP6OPUx/NPcopUAHbA9wo=",
+    End "selection.js" "io5YZLXqD2rZZ/++tyltW4BfiRmARAnOcETBE0O6yiQ=",
+    End "table.js" "Ft+IZKurdZhCNxZHipfdT8KD72vEnTsYLqzqMssV5NE=",
+    End "filter.js" "wB+u3mGx/x/qlpf/gHmNjfhpCEpWEekGj/lXBYm4nQs=",
+    End "zoom.js" "HsoBSprXcunnQJg1gkqPvo7cuH9V8epGvESc9wMxQJo=",
+    End "arrows.js" "l2/BY1ivMaLmEvXoZBhazQaXSXlM+k04rveXQQi9sag=",
+];
+
+/// The assets of one place, in their order.
+pub(crate) fn at(place: Place) -> Vec<&'static Asset> {
+    ASSETS.iter().filter(|asset| asset.place == place).collect()
+}
+
+/// The content security policy that lets through exactly the listed assets and no network at all.
+pub(crate) fn policy() -> String {
+    let hashes = |wanted: &[Place]| {
+        let allowed = ASSETS.iter().filter(|asset| wanted.contains(&asset.place));
+        allowed.map(|asset| format!("'sha256-{}'", asset.sha256)).collect::<Vec<_>>().join(" ")
+    };
+    format!(
+        "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
+        hashes(&[Place::Style]),
+        hashes(&[Place::Head, Place::End]),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs, path::Path};
+
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use sha2::{Digest as _, Sha256};
+
+    use super::*;
+
+    #[test]
+    fn every_hash_is_that_of_its_file() {
+        let this = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/assets.rs");
+        let mut source = fs::read_to_string(&this).unwrap();
+        let mut stale = Vec::new();
+        for asset in &ASSETS {
+            let right = STANDARD.encode(Sha256::digest(asset.text));
+            if right != asset.sha256 {
+                let line = |hash: &str| format!("\"{}\" \"{hash}\",", asset.name);
+                source = source.replace(&line(asset.sha256), &line(&right));
+                stale.push(line(&right));
+            }
+        }
+        if env::var_os("CALLFLOW_BLESS").is_some() && !stale.is_empty() {
+            fs::write(this, source).unwrap();
+        } else {
+            assert!(stale.is_empty(), "stale hashes; run with CALLFLOW_BLESS=1 to write {stale:#?}");
+        }
+    }
+
+    #[test]
+    fn no_asset_can_end_its_own_element_or_reach_out() {
+        for asset in &ASSETS {
+            let text = asset.text.to_lowercase();
+            for never in ["</s", "<!--", "http:", "https:", "//cdn", "@import", "innerhtml", "\r"] {
+                assert!(!text.contains(never), "{}: {never:?}", asset.name);
+            }
+        }
+    }
+}

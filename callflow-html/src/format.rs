@@ -1,0 +1,87 @@
+//! Numbers and names as the pages print them.
+
+use std::{fmt, time::Duration};
+
+use unicode_width::UnicodeWidthChar as _;
+
+/// A length in the user units of an SVG drawing, printed with one decimal at most.
+#[derive(Debug, Clone, Copy, Default, PartialEq, PartialOrd)]
+pub(crate) struct Px(pub(crate) f64);
+
+impl fmt::Display for Px {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tenths = (self.0 * 10.0).round() as i64;
+        if tenths % 10 == 0 { write!(f, "{}", tenths / 10) } else { write!(f, "{}", tenths as f64 / 10.0) }
+    }
+}
+
+/// The part of `whole` that `part` is, from 0 to 1; 0 of nothing.
+pub(crate) fn share(part: Duration, whole: Duration) -> f64 {
+    if whole.is_zero() { 0.0 } else { (part.as_secs_f64() / whole.as_secs_f64()).clamp(0.0, 1.0) }
+}
+
+/// A share in percent with one decimal: `41.0 %`; `<0.1 %` where it would look like nothing but is something.
+pub(crate) fn percent(share: f64) -> String {
+    let percent = 100.0 * share;
+    if percent > 0.0 && percent < 0.05 { "<0.1 %".to_owned() } else { format!("{percent:.1} %") }
+}
+
+/// A count with its noun: `1 call`, `12 345 calls`.
+pub(crate) fn counted(count: u64, noun: &str) -> String {
+    // Within a sentence a number is not broken at its thousands.
+    let number = callflow_core::count(count).replace(' ', "\u{a0}");
+    format!("{number} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// `text` cut to `width` columns of a drawing, which cannot cut by itself; what cannot be seen or turns the
+/// direction of text becomes a replacement character.
+pub(crate) fn label(text: &str, width: usize) -> String {
+    let mut label = String::new();
+    let mut used = 0;
+    for character in text.chars() {
+        let shown = if is_invisible(character) { '\u{fffd}' } else { character };
+        used += shown.width().unwrap_or(1);
+        if used > width {
+            while label.chars().map(|c| c.width().unwrap_or(1)).sum::<usize>() >= width.max(1) {
+                label.pop();
+            }
+            label.push('…');
+            return label;
+        }
+        label.push(shown);
+    }
+    label
+}
+
+/// Controls, zero-width characters, line separators, and marks that override the direction of text.
+fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        let lengths = [0.0, 1.0, 1.04, 1.25, -0.5, 1200.0].map(|length| Px(length).to_string());
+        assert_eq!(lengths, ["0", "1", "1", "1.3", "-0.5", "1200"]);
+        let percents = [0.0, 0.0001, 0.001, 0.41, 1.0].map(percent);
+        assert_eq!(percents, ["0.0 %", "<0.1 %", "0.1 %", "41.0 %", "100.0 %"]);
+        assert_eq!(counted(1, "call"), "1 call");
+        assert_eq!(counted(12_345, "call"), "12\u{a0}345 calls");
+        assert!(share(Duration::from_secs(1), Duration::ZERO).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn labels_fit_and_hide_nothing() {
+        assert_eq!(label("fetch_user", 20), "fetch_user");
+        assert_eq!(label("fetch_user", 6), "fetch…");
+        assert_eq!(label("日本語の名前", 7), "日本語…");
+        assert_eq!(label("a\nb\u{202e}c", 9), "a\u{fffd}b\u{fffd}c");
+        assert_eq!(label("", 3), "");
+    }
+}

@@ -1,0 +1,114 @@
+use std::path::Path;
+
+use askama::Template;
+use callflow_core::{CallGraph, Error, write_file};
+
+use crate::view::{AsyncView, GraphView};
+
+/// The page of a call graph: what took the time, who called whom, and every call path.
+///
+/// ```
+/// use callflow_core::{CallGraph, fixture::Reading};
+/// use callflow_html::GraphPage;
+///
+/// let graph = CallGraph::from_reading(Reading { recording: true, ..Reading::default() });
+/// let html = GraphPage::new(&graph).title("Checkout").render();
+/// assert!(html.contains("<h1><bdi>Checkout</bdi></h1>"));
+/// ```
+#[derive(Debug, Clone)]
+pub struct GraphPage<'g> {
+    graph: &'g CallGraph,
+    title: Option<String>,
+}
+
+impl<'g> GraphPage<'g> {
+    /// A page about `graph`, under the name of its scope.
+    pub fn new(graph: &'g CallGraph) -> Self {
+        Self { graph, title: None }
+    }
+
+    /// Puts `title` in place of the scope's name.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// The page as text.
+    pub fn render(&self) -> String {
+        print(&GraphView::new(self.graph, self.title.as_deref()))
+    }
+
+    /// Writes the page; missing parent directories are made.
+    ///
+    /// The page appears under `path` whole or not at all: an existing file stays as it was until then.
+    ///
+    /// # Errors
+    /// When the file or a directory above it cannot be written; the error names the path.
+    pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        write_file(path.as_ref(), &self.render())
+    }
+}
+
+/// The page of a graph's async statistics: active and await time, concurrency, and every call's lane.
+///
+/// ```
+/// use callflow_core::{CallGraph, fixture::Reading};
+/// use callflow_html::AsyncPage;
+///
+/// let graph = CallGraph::from_reading(Reading { recording: true, ..Reading::default() });
+/// assert!(AsyncPage::new(&graph).render().contains("No traced async function was called"));
+/// ```
+#[derive(Debug, Clone)]
+pub struct AsyncPage<'g> {
+    graph: &'g CallGraph,
+    title: Option<String>,
+}
+
+impl<'g> AsyncPage<'g> {
+    /// A page about the async calls of `graph`, under the name of its scope.
+    pub fn new(graph: &'g CallGraph) -> Self {
+        Self { graph, title: None }
+    }
+
+    /// Puts `title` in place of the scope's name.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// The page as text.
+    pub fn render(&self) -> String {
+        print(&AsyncView::new(self.graph, self.title.as_deref()))
+    }
+
+    /// Writes the page; missing parent directories are made.
+    ///
+    /// The page appears under `path` whole or not at all: an existing file stays as it was until then.
+    ///
+    /// # Errors
+    /// When the file or a directory above it cannot be written; the error names the path.
+    pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        write_file(path.as_ref(), &self.render())
+    }
+}
+
+/// Writes the page of a call graph to `path`; see [`GraphPage`].
+///
+/// # Errors
+/// When the file or a directory above it cannot be written; the error names the path.
+pub fn export_html(graph: &CallGraph, path: impl AsRef<Path>) -> Result<(), Error> {
+    GraphPage::new(graph).write(path)
+}
+
+/// Writes the page of a graph's async statistics to `path`; see [`AsyncPage`].
+///
+/// # Errors
+/// When the file or a directory above it cannot be written; the error names the path.
+pub fn export_async_stats_html(graph: &CallGraph, path: impl AsRef<Path>) -> Result<(), Error> {
+    AsyncPage::new(graph).write(path)
+}
+
+/// Printing into a string fails only where a value's own `Display` does, and none of the views' can.
+fn print(view: &impl Template) -> String {
+    view.render().expect("a view prints into a string")
+}

@@ -1,0 +1,134 @@
+use askama::Template;
+use callflow_core::{CallGraph, Node, count, duration};
+
+use crate::format::{counted, percent, share};
+
+use super::{
+    call_tree::TreeView,
+    flame::Flame,
+    functions,
+    graph::Drawing,
+    shell::{Card, Phrase, Shell},
+    table::Table,
+    weights::Weights,
+};
+
+/// The page of a call graph.
+#[derive(Template)]
+#[template(path = "graph.html", whitespace = "minimize")]
+pub(crate) struct GraphView<'g> {
+    shell: Shell,
+    table: Table<'g>,
+    drawing: Drawing,
+    flame: Flame,
+    tree: TreeView<'g>,
+    /// The graph is small enough to be read first.
+    graph_first: bool,
+}
+
+/// Larger graphs are looked at after the table.
+const SMALL: usize = 40;
+
+impl<'g> GraphView<'g> {
+    pub(crate) fn new(graph: &'g CallGraph, title: Option<&str>) -> Self {
+        let weights = Weights::of(graph);
+        let graph_first = graph.nodes().len() <= SMALL;
+        let mut shell = Shell::new(graph, "Call graph", title);
+        if graph.nodes().is_empty() && shell.is_recording {
+            shell.nothing = "No traced function was called in this scope.";
+        } else if shell.nothing.is_empty() {
+            shell.headline = headline(graph);
+            shell.sections = vec![("graph", "Call graph"), ("functions", "Functions")];
+            if !graph_first {
+                shell.sections.swap(0, 1);
+            }
+            shell.sections.insert(0, ("flame", "Flame graph"));
+            shell.sections.push(("tree", "Call tree"));
+        }
+        shell.cards = cards(graph);
+        Self {
+            shell,
+            table: functions::table(graph),
+            drawing: Drawing::new(graph),
+            flame: Flame::new(graph, &weights),
+            tree: TreeView::new(graph, &weights),
+            graph_first,
+        }
+    }
+}
+
+/// `In 1.20 s, 34 functions were called 12 345 times and kept threads busy for 980 ms; query itself took 51.5 %
+/// of that.`
+fn headline(graph: &CallGraph) -> Vec<Phrase> {
+    let program = graph.nodes().iter().filter(|node| !node.is_library()).count() as u64;
+    let verb = if program == 1 { "was" } else { "were" };
+    let mut phrases = vec![
+        Phrase::words("In "),
+        Phrase::figure(duration(graph.wall_time())),
+        Phrase::words(format!(
+            ", {} {verb} called {} and kept threads busy for ",
+            counted(program, "function"),
+            if graph.calls() == 1 { "once".to_owned() } else { counted(graph.calls(), "time") }
+        )),
+        Phrase::figure(duration(graph.busy_time())),
+    ];
+    let heaviest =
+        graph.nodes().iter().max_by_key(|node| (node.self_time(), std::cmp::Reverse(node.full_name())));
+    if let Some(node) = heaviest.filter(|node| !node.self_time().is_zero() && program > 1) {
+        phrases.extend([
+            Phrase::words("; "),
+            Phrase::name(node.name()),
+            Phrase::words(" itself took "),
+            Phrase::figure(percent(share(node.self_time(), graph.busy_time()))),
+            Phrase::words(" of that"),
+        ]);
+    }
+    phrases.push(Phrase::words("."));
+    phrases
+}
+
+fn cards(graph: &CallGraph) -> Vec<Card> {
+    let (nodes, metadata) = (graph.nodes(), graph.metadata());
+    let sum = |of: fn(&Node) -> u64| nodes.iter().filter(|node| !node.is_library()).map(of).sum::<u64>();
+    let program = nodes.iter().filter(|node| !node.is_library()).count() as u64;
+    let asynchronous = nodes.iter().filter(|node| node.is_async() && !node.is_library()).count() as u64;
+    let mut cards = vec![
+        Card::new("Wall time", duration(graph.wall_time()), "life of the scope"),
+        Card::new("Busy time", duration(graph.busy_time()), "sum of self times"),
+        Card::count("Calls", graph.calls(), counted(graph.call_tree().len() as u64, "call path")),
+        Card::count(
+            "Functions",
+            program,
+            if asynchronous > 0 { format!("{} async", count(asynchronous)) } else { "none async".to_owned() },
+        ),
+    ];
+    if asynchronous > 0 {
+        cards.push(Card::count("Peak concurrency", metadata.max_concurrent_tasks, "async calls at once"));
+    }
+    let in_flight = sum(Node::in_flight);
+    let counts = [
+        ("Errors", sum(|node| node.outcomes().error), "calls that returned Err", true),
+        ("Panicked", sum(|node| node.outcomes().panicked), "calls that unwound", true),
+        ("Cancelled", sum(|node| node.outcomes().cancelled), "dropped unfinished", true),
+        ("In flight", in_flight, "not ended: no time counted", false),
+        ("Never polled", sum(Node::never_polled), "futures dropped unused", false),
+    ];
+    cards.extend(counts.into_iter().filter(|count| count.1 > 0).map(|(label, number, detail, failed)| {
+        if failed { Card::alert(label, count(number), detail) } else { Card::count(label, number, detail) }
+    }));
+    cards.extend(left_out(graph));
+    cards
+}
+
+/// What is not in the data, as cards; the warnings say what follows from it.
+pub(super) fn left_out(graph: &CallGraph) -> Vec<Card> {
+    let metadata = graph.metadata();
+    let counts = [
+        ("Left out", metadata.timeline_left_out, "not in the timeline"),
+        ("Overflowed", metadata.overflowed_calls, "calls past the cap on call paths"),
+        ("After close", metadata.after_close, "calls after the scope's end"),
+        ("Torn", metadata.torn_slots, "call paths read while changing"),
+    ];
+    let counts = counts.into_iter().filter(|count| count.1 > 0);
+    counts.map(|(label, number, detail)| Card::alert(label, count(number), detail)).collect()
+}

@@ -1,0 +1,167 @@
+use std::fmt::Write as _;
+
+use callflow_core::count;
+
+use crate::format::Px;
+
+use super::name::Name;
+
+/// A table of functions that the reader can sort by any column.
+pub(crate) struct Table<'g> {
+    /// What it shows, for those who cannot see it.
+    pub(crate) caption: &'static str,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) rows: Vec<Row<'g>>,
+    /// The numbers behind the cells, one array a column, for the script that sorts.
+    pub(crate) data: String,
+}
+
+/// The head of a column.
+pub(crate) struct Column {
+    pub(crate) title: &'static str,
+    /// What the numbers mean.
+    pub(crate) help: &'static str,
+    /// The value of `aria-sort`.
+    pub(crate) sort: &'static str,
+    /// The class of the head.
+    pub(crate) class: &'static str,
+}
+
+impl Column {
+    pub(crate) fn new(title: &'static str, help: &'static str) -> Self {
+        Self { title, help, sort: "none", class: "num" }
+    }
+
+    pub(crate) fn name(help: &'static str) -> Self {
+        Self { class: "name", ..Self::new("Function", help) }
+    }
+
+    /// Marks the column that the rows are sorted by, largest first.
+    pub(crate) fn sorted(self) -> Self {
+        Self { sort: "descending", ..self }
+    }
+
+    pub(crate) fn wide(self) -> Self {
+        Self { class: "num wide", ..self }
+    }
+}
+
+/// More are read by sorting and filtering, not by scrolling.
+const FIRST_ROWS: usize = 100;
+
+/// One function.
+pub(crate) struct Row<'g> {
+    /// Its place in the graph's nodes, by which every part of the page knows it.
+    pub(crate) node: usize,
+    pub(crate) name: Name<'g>,
+    /// Where it stands in the source.
+    pub(crate) place: String,
+    /// What sets it apart; empty for most.
+    pub(crate) badge: &'static str,
+    pub(crate) cells: Vec<Cell>,
+}
+
+/// One number of a row.
+pub(crate) struct Cell {
+    pub(crate) text: String,
+    pub(crate) class: &'static str,
+    pub(crate) bar: Option<Bar>,
+    value: u64,
+}
+
+/// A bar of one or two parts beside a number.
+pub(crate) struct Bar {
+    /// What the first part is: `own` or `active`.
+    pub(crate) class: &'static str,
+    /// The first part.
+    pub(crate) first: Px,
+    /// The second part, behind the first: await; 0 without one.
+    pub(crate) second: Px,
+}
+
+impl Bar {
+    /// The width of a whole bar.
+    pub(crate) const WIDTH: f64 = 56.0;
+
+    /// Self time, as a part of the whole width from 0 to 1.
+    pub(crate) fn own(part: f64) -> Self {
+        Self { class: "own", first: px(part), second: Px(0.0) }
+    }
+
+    /// Active and await time, as parts of the whole width.
+    pub(crate) fn split(active: f64, waiting: f64) -> Self {
+        let first = px(active);
+        Self { class: "active", first, second: Px(px(waiting).0.min(Self::WIDTH - first.0)) }
+    }
+}
+
+/// Something is never drawn as nothing.
+fn px(part: f64) -> Px {
+    Px(if part > 0.0 { (part * Bar::WIDTH).max(1.0) } else { 0.0 })
+}
+
+impl Cell {
+    /// `value` orders the column.
+    pub(crate) fn new(value: u64, text: String) -> Self {
+        let class = if value == 0 { "zero" } else { "" };
+        Self { text, class, bar: None, value }
+    }
+
+    /// A number that this row cannot have; it sorts below all others.
+    pub(crate) fn none() -> Self {
+        Self { text: "–".to_owned(), class: "zero", bar: None, value: 0 }
+    }
+
+    pub(crate) fn with_bar(self, bar: Bar) -> Self {
+        Self { bar: Some(bar), ..self }
+    }
+
+    pub(crate) fn class(self, class: &'static str) -> Self {
+        Self { class, ..self }
+    }
+}
+
+impl<'g> Table<'g> {
+    pub(crate) fn new(caption: &'static str, columns: Vec<Column>, rows: Vec<Row<'g>>) -> Self {
+        let data = data(&columns, &rows);
+        Self { caption, columns, rows, data }
+    }
+
+    /// The rows that are laid out at first; without the script all are.
+    #[expect(clippy::unused_self, reason = "the template asks the table")]
+    pub(crate) fn first_rows(&self) -> usize {
+        FIRST_ROWS
+    }
+
+    /// The number of rows, for people.
+    pub(crate) fn len(&self) -> String {
+        count(self.rows.len() as u64)
+    }
+}
+
+/// `{"nodes":[…],"columns":[[…],…]}` in the order of the rows; names sort by the node's place, as nodes do.
+fn data(columns: &[Column], rows: &[Row<'_>]) -> String {
+    let mut data = String::from("{\"nodes\":");
+    push_numbers(&mut data, rows.iter().map(|row| row.node as u64));
+    data.push_str(",\"columns\":[");
+    // The first column is the name, which has no cell.
+    for column in 0..columns.len() - 1 {
+        if column > 0 {
+            data.push(',');
+        }
+        push_numbers(&mut data, rows.iter().map(|row| row.cells[column].value));
+    }
+    data.push_str("]}");
+    data
+}
+
+fn push_numbers(data: &mut String, numbers: impl Iterator<Item = u64>) {
+    data.push('[');
+    for (place, number) in numbers.enumerate() {
+        if place > 0 {
+            data.push(',');
+        }
+        let _ = write!(data, "{number}");
+    }
+    data.push(']');
+}

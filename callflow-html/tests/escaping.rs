@@ -1,0 +1,194 @@
+//! Every name is hostile.
+
+use std::collections::BTreeSet;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use callflow_core::CallGraph;
+use callflow_html::{AsyncPage, GraphPage};
+use proptest::{collection::vec, prelude::*};
+use sha2::{Digest as _, Sha256};
+use support::markup::{Element, elements};
+
+mod support;
+
+/// Everything the templates write; a name that adds to it has escaped.
+const TAGS: [&str; 47] = [
+    "a", "b", "bdi", "body", "button", "caption", "code", "dd", "details", "div", "dl", "dt", "em", "footer",
+    "g", "h1", "h2", "head", "header", "html", "i", "input", "kbd", "label", "main", "meta", "nav", "output",
+    "p", "path", "pre", "rect", "script", "section", "span", "strong", "style", "summary", "svg", "table",
+    "tbody", "td", "text", "th", "thead", "title", "tr",
+];
+const ATTRIBUTES: [&str; 37] = [
+    "aria-hidden",
+    "aria-label",
+    "aria-sort",
+    "autocomplete",
+    "charset",
+    "class",
+    "content",
+    "d",
+    "data-f",
+    "data-file",
+    "data-zoom",
+    "dx",
+    "dy",
+    "for",
+    "height",
+    "hidden",
+    "href",
+    "http-equiv",
+    "id",
+    "lang",
+    "name",
+    "open",
+    "placeholder",
+    "role",
+    "rx",
+    "scope",
+    "spellcheck",
+    "stroke-width",
+    "tabindex",
+    "text-anchor",
+    "title",
+    "transform",
+    "type",
+    "viewBox",
+    "width",
+    "x",
+    "y",
+];
+
+fn pages(graph: &CallGraph) -> [String; 2] {
+    [GraphPage::new(graph).render(), AsyncPage::new(graph).render()]
+}
+
+/// Reads a page strictly and checks that it is made of the templates' markup alone.
+fn inspect(page: &str) -> Vec<Element> {
+    let elements = elements(page);
+    for element in &elements {
+        assert!(TAGS.contains(&element.name.as_str()), "a foreign element: {element:?}");
+        for (name, _) in &element.attributes {
+            assert!(ATTRIBUTES.contains(&name.as_str()), "a foreign attribute: {name} of {}", element.name);
+        }
+        if let Some(href) = element.attribute("href") {
+            assert!(href.starts_with('#'), "a link out of the page: {href}");
+        }
+    }
+    elements
+}
+
+/// The names of a page's table, both parts.
+fn table_names(elements: &[Element]) -> BTreeSet<String> {
+    let rows =
+        elements.iter().filter(|element| element.name == "th" && element.attribute("scope") == Some("row"));
+    rows.map(|element| element.text.clone()).collect()
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    let graph = support::hostile();
+    for (page, only_async) in pages(&graph).into_iter().zip([false, true]) {
+        let elements = inspect(&page);
+        let names = table_names(&elements);
+        for node in graph.nodes().iter().filter(|node| node.is_async() || !only_async) {
+            assert!(names.iter().any(|name| name.contains(node.name())), "{:?}", node.full_name());
+        }
+        let heading = elements.iter().find(|element| element.name == "h1").unwrap();
+        assert_eq!(heading.text, graph.metadata().name.clone().unwrap());
+    }
+}
+
+#[test]
+fn escapes_are_exact() {
+    let graph = support::named(&["</script><img src=x onerror='a' title=\"b\">&amp;".to_owned()]);
+    let [page, _] = pages(&graph);
+    let escaped = "&#60;/script&#62;&#60;img src=x onerror=&#39;a&#39; title=&#34;b&#34;&#62;&#38;amp;";
+    assert!(page.contains(&format!("<bdi>{escaped}</bdi></a>")), "in the table and the tree");
+    assert!(page.contains(&format!("<h1><bdi>{escaped}</bdi></h1>")), "in the heading");
+    assert!(page.contains(&format!("<title>{escaped} · Call graph</title>")), "in the title");
+    assert!(page.contains(&format!("<title>{escaped}\nself ")), "in the drawing");
+}
+
+#[test]
+fn a_given_title_is_escaped() {
+    let graph = support::one();
+    for page in
+        [GraphPage::new(&graph).title("<script>").render(), AsyncPage::new(&graph).title("<script>").render()]
+    {
+        inspect(&page);
+        assert!(page.contains("<h1><bdi>&#60;script&#62;</bdi></h1>"));
+    }
+}
+
+#[test]
+fn names_are_isolated_from_the_direction_of_the_text_around() {
+    let [page, waits] = pages(&support::hostile());
+    for page in [page, waits] {
+        let elements = elements(&page);
+        for (place, element) in elements.iter().enumerate() {
+            if element.name == "th" && element.attribute("scope") == Some("row") {
+                assert_eq!(elements[place + 2].name, "bdi");
+            }
+        }
+        // Labels of drawings cannot be isolated by an element; they carry no mark that turns the text.
+        for label in elements.iter().filter(|element| element.name == "text") {
+            let turns = |c: char| {
+                c.is_control()
+                    || ('\u{202a}'..='\u{202e}').contains(&c)
+                    || ('\u{2066}'..='\u{2069}').contains(&c)
+            };
+            assert!(!label.text.contains(turns), "{:?}", label.text);
+        }
+    }
+}
+
+#[test]
+fn the_policy_allows_the_inline_elements_and_nothing_else() {
+    for page in pages(&support::hostile()) {
+        let elements = elements(&page);
+        let policy = elements.iter().find(|element| element.attribute("http-equiv").is_some()).unwrap();
+        let policy = policy.attribute("content").unwrap();
+        assert!(policy.starts_with("default-src 'none'; "));
+        assert!(!policy.contains("unsafe") && !policy.contains("http") && !policy.contains('*'));
+        for (tag, directive) in [("style", "style-src"), ("script", "script-src")] {
+            let allowed = policy.split("; ").find_map(|part| part.strip_prefix(directive)).unwrap();
+            let allowed: Vec<String> = allowed.split_whitespace().map(str::to_owned).collect();
+            let inline =
+                elements.iter().filter(|element| element.name == tag && element.attribute("type").is_none());
+            let hashes: Vec<String> = inline
+                .map(|element| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(&element.text))))
+                .collect();
+            assert_eq!(BTreeSet::from_iter(allowed), BTreeSet::from_iter(hashes), "{directive}");
+        }
+    }
+}
+
+#[test]
+fn data_for_the_script_is_numbers_only() {
+    for page in pages(&support::hostile()) {
+        for element in
+            elements(&page).iter().filter(|element| element.attribute("type") == Some("application/json"))
+        {
+            let allowed = |c: char| c.is_ascii_digit() || "{}[],:\"nodescolum".contains(c);
+            assert!(element.text.chars().all(allowed), "{}", element.text);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn any_names_give_a_well_formed_page(
+        names in vec(prop_oneof![any::<String>(), "[<>&\"'/!:=a-z \u{202e}\u{2066}\\-\n]{0,40}"], 1..6),
+    ) {
+        let graph = support::named(&names);
+        for page in pages(&graph) {
+            inspect(&page);
+        }
+        let names = table_names(&elements(&GraphPage::new(&graph).render()));
+        for node in graph.nodes() {
+            prop_assert!(names.iter().any(|name| name.contains(node.name())), "{:?}", node.full_name());
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Graphs made from plain data: what the pages are tested on and looked at with.
+#![allow(dead_code, unreachable_pub, reason = "every test uses a part of it")]
+
+mod builder;
+pub mod markup;
+mod scenes;
+
+pub use builder::Builder;
+pub use scenes::*;
