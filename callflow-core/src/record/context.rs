@@ -140,12 +140,22 @@ impl Drop for Within {
     }
 }
 
+/// Keeps what was to be adopted before, also while a poll unwinds.
+struct Adoption(Adoptee);
+
+impl Drop for Adoption {
+    fn drop(&mut self) {
+        Thread::with(|thread| thread.adoptee.set(self.0));
+    }
+}
+
 /// Futures that run in a context of choice.
 pub trait InContext: Future + Sized {
     /// Runs the future in `context`, on every poll.
     ///
-    /// A traced future directly inside belongs to `context`; others inside that were already called elsewhere
-    /// keep the context of their call.
+    /// A traced future directly inside belongs to `context`, and so does the first one that a boxed future polls;
+    /// others inside that were already called elsewhere keep the context of their call. An empty context changes
+    /// nothing.
     fn in_context(self, context: Context) -> Contextual<Self> {
         Contextual { future: self, context }
     }
@@ -169,12 +179,13 @@ impl<F: Future> Future for Contextual<F> {
 
     fn poll(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<F::Output> {
         let this = self.project();
+        if this.context.is_empty() {
+            return this.future.poll(task);
+        }
         let adoptee = Adoptee::in_or_behind(&*this.future);
         this.context.within(|| {
-            let before = Thread::with(|thread| thread.adoptee.replace(adoptee));
-            let poll = this.future.poll(task);
-            Thread::with(|thread| thread.adoptee.set(before));
-            poll
+            let _adoption = Adoption(Thread::with(|thread| thread.adoptee.replace(adoptee)));
+            this.future.poll(task)
         })
     }
 }

@@ -141,11 +141,8 @@ fn paths(
         let mut above = id;
         while above != ROOT && !place_of.contains_key(&above) {
             chain.push(above);
-            above = if above == OVERFLOW {
-                ROOT
-            } else {
-                shared.tree.get(above).map_or(ROOT, TreeNode::parent)
-            };
+            above =
+                if above == OVERFLOW { ROOT } else { shared.tree.get(above).map_or(ROOT, TreeNode::parent) };
         }
         while let Some(id) = chain.pop() {
             let parent = place_of.get(&above).copied();

@@ -32,6 +32,8 @@ enum Stage {
     Waiting,
     /// Between two polls, or in one.
     Running,
+    /// Its scope has ended.
+    Muted,
     /// Its unfinished future is being dropped.
     Dropping,
     /// Nothing is recorded about it, or no more.
@@ -80,27 +82,32 @@ impl Activation {
         *self = Self::new(self.site, Thread::with(Thread::capture), lane);
     }
 
-    /// Begins the first poll or a further one. `false`: it is not recorded.
+    /// Begins the first poll or a further one. `false`: nothing was set, and nothing is to be ended.
     #[inline(never)]
     fn begin(&mut self, adoptee: Adoptee, segment: &mut Segment) -> bool {
-        match self.stage {
-            Stage::Running => {}
-            Stage::Waiting => return self.begin_first(adoptee, segment),
+        let begun = match self.stage {
+            Stage::Running => Thread::with(|thread| {
+                let arrival = thread.arrive(self.scope)?;
+                let slot = arrival.slot(self.call.node());
+                arrival.begin(slot, self.call, segment)
+            }),
+            Stage::Waiting => {
+                self.settle(adoptee);
+                if self.scope.is_none() {
+                    self.stage = Stage::Silent;
+                    return false;
+                }
+                self.begin_first(segment)
+            }
+            Stage::Muted => None,
             Stage::Dropping | Stage::Silent => return false,
-        }
-        Thread::with(|thread| {
-            let Some(arrival) = thread.arrive(self.scope) else { return false };
-            let Some(slot) = arrival.slot(self.call.node()) else {
-                arrival.leave();
-                return false;
-            };
-            arrival.begin(slot, self.call, segment);
-            true
-        })
+        };
+        begun.is_some() || self.mute(segment)
     }
 
+    /// Decides on the context, at the first poll.
     #[inline]
-    fn begin_first(&mut self, adoptee: Adoptee, segment: &mut Segment) -> bool {
+    fn settle(&mut self, adoptee: Adoptee) {
         let captured = self.captured();
         if captured.scope.is_none() {
             self.capture();
@@ -108,26 +115,31 @@ impl Activation {
             self.give_up();
             self.capture();
         }
-        self.stage = Stage::Silent;
-        if self.scope.is_none() {
-            return false;
-        }
+    }
+
+    #[inline]
+    fn begin_first(&mut self, segment: &mut Segment) -> Option<()> {
         Thread::with(|thread| {
-            let Some(arrival) = thread.arrive(self.scope) else { return false };
+            let arrival = thread.arrive(self.scope)?;
             let (lease, lane) = (arrival.lease, self.call.timeline());
-            let Some(slot) = self.start(&arrival) else {
-                arrival.leave();
-                return false;
-            };
-            arrival.begin(slot, self.call, segment);
+            let slot = self.start(&arrival);
+            arrival.begin(slot, self.call, segment)?;
             (self.stage, self.start) = (Stage::Running, segment.start);
             if self.call.timeline() != 0 {
+                let timeline = &lease.shared().timeline;
                 let parent = lease.shared().cells.timeline(self.call.parent());
-                let begun = Begun { node: slot.node(), parent, lane, start: segment.start };
-                lease.shared().timeline.begin(self.call.timeline(), begun);
+                let begun = Begun { node: self.call.node(), parent, lane, start: segment.start };
+                timeline.begin(self.call.timeline(), begun);
             }
-            true
+            Some(())
         })
+    }
+
+    /// Its scope has ended: what it calls goes nowhere, and not into a scope that happens to be around.
+    #[cold]
+    fn mute(&mut self, segment: &mut Segment) -> bool {
+        self.stage = Stage::Muted;
+        Thread::with(|thread| thread.begin_nowhere(segment))
     }
 
     /// The call starts: from here on it is in flight.
@@ -252,7 +264,7 @@ impl Activation {
                 self.never_polled();
                 self.stage = Stage::Silent;
             }
-            Stage::Running => self.begin_drop(),
+            Stage::Running | Stage::Muted => self.begin_drop(),
         }
     }
 }

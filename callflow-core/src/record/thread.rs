@@ -278,6 +278,7 @@ impl Drop for Lease {
 #[derive(Debug)]
 struct Entry {
     ticket: u64,
+    /// Null where calls go nowhere.
     lease: *const Lease,
     /// A cell that the entry keeps: the context that it was taken from may be gone before.
     cell: CellId,
@@ -631,7 +632,8 @@ impl Thread {
         self.lease().map(|lease| lease.scope.clone())
     }
 
-    /// Sets a context; `None` when its scope is gone, or this thread nearly. The ticket takes it off again.
+    /// Sets a context, in which calls go nowhere when its scope is gone. The ticket takes it off again; there is none
+    /// when this thread is nearly gone.
     pub(super) fn push(&self, context: Captured) -> Option<u64> {
         let Captured { scope, node, cell } = context;
         let top = self.top_segment();
@@ -642,26 +644,52 @@ impl Thread {
             let place = Place::at(slot, if nested { Link::Nested } else { Link::Detached });
             Some((lease, place))
         })
-        .and_then(|(lease, place)| {
-            lease.shared().cells.capture(cell);
-            self.push_at(lease, place, AsyncCall::with_cell(cell, ROOT_CELL, ROOT, 0))
-        })
+        .map_or_else(
+            || self.push_nowhere(),
+            |(lease, place)| {
+                lease.shared().cells.capture(cell);
+                self.push_at(lease, place, AsyncCall::with_cell(cell, ROOT_CELL, ROOT, 0))
+            },
+        )
     }
 
     fn push_at(&self, lease: &Lease, place: Place, async_call: AsyncCall) -> Option<u64> {
+        let ticket = self.push_state(State { place, lease: ptr::from_ref(lease), async_call })?;
+        lease.uses.set(lease.uses.get() + 1);
+        Some(ticket)
+    }
+
+    /// Sets a context in which calls go nowhere.
+    #[cold]
+    fn push_nowhere(&self) -> Option<u64> {
+        self.push_state(State::nowhere())
+    }
+
+    fn push_state(&self, state: State) -> Option<u64> {
+        if self.gone.get() {
+            return None;
+        }
         let saved = self.state();
         let ticket = self.last_ticket.get() + 1;
         quietly(|| {
             let mut stack = self.stack.try_borrow_mut().ok()?;
-            let cell = async_call.cell();
-            stack.push(Entry { ticket, lease: ptr::from_ref(lease), cell, saved, live: true });
+            let cell = state.async_call.cell();
+            stack.push(Entry { ticket, lease: state.lease, cell, saved, live: true });
             Some(())
         })?;
-        lease.uses.set(lease.uses.get() + 1);
         self.last_ticket.set(ticket);
         self.ticket.set(ticket);
-        self.set(State { place, lease: ptr::from_ref(lease), async_call });
+        self.set(state);
         Some(ticket)
+    }
+
+    /// Begins a poll, or a drop, of a future whose scope has ended: what it calls goes nowhere.
+    #[cold]
+    pub(super) fn begin_nowhere(&self, segment: &mut Segment) -> bool {
+        let outside = self.ticket.get();
+        let Some(ticket) = self.push_nowhere() else { return false };
+        *segment = Segment { before: Before { ticket, ..Before::NOWHERE }, outside, ..Segment::NONE };
+        true
     }
 
     /// Takes a context off the thread. One that is not on top is dead from now on and goes with the one above.
@@ -694,8 +722,10 @@ impl Thread {
             None => return,
         };
         for entry in stack.iter().skip(keep).filter(|entry| entry.live) {
-            // SAFETY: **Lease**: the entry uses it.
-            unsafe { &*entry.lease }.scope.misplaced_guards.fetch_add(1, Relaxed);
+            // SAFETY: **Lease**: the entry uses it, if there is one.
+            if let Some(lease) = unsafe { entry.lease.as_ref() } {
+                lease.shared().misplaced_guards.fetch_add(1, Relaxed);
+            }
         }
         self.cut(&mut stack, keep);
     }
@@ -706,8 +736,8 @@ impl Thread {
         self.set(first.saved);
         self.ticket.set(keep.checked_sub(1).map_or(0, |top| stack[top].ticket));
         for entry in stack.drain(keep..) {
-            // SAFETY: **Lease**: the entry used it until here, and leases are freed elsewhere.
-            let lease = unsafe { &*entry.lease };
+            // SAFETY: **Lease**: the entry used it until here, if there is one, and leases are freed elsewhere.
+            let Some(lease) = (unsafe { entry.lease.as_ref() }) else { continue };
             lease.shared().cells.release(entry.cell, &lease.slab().cells);
             lease.uses.set(lease.uses.get() - 1);
         }
@@ -884,9 +914,13 @@ impl<'t> Arrival<'t> {
         }
     }
 
-    /// A segment of the call begins.
+    /// A segment of the call begins; nothing does without a slot.
     #[inline]
-    pub(super) fn begin(self, slot: &Slot, call: AsyncCall, segment: &mut Segment) {
+    pub(super) fn begin(self, slot: Option<&Slot>, call: AsyncCall, segment: &mut Segment) -> Option<()> {
+        let Some(slot) = slot else {
+            self.leave();
+            return None;
+        };
         let thread = self.thread;
         let place = thread.place.replace(Place::at(slot, Link::Nested));
         let async_call = thread.replace_async_call(call);
@@ -903,6 +937,7 @@ impl<'t> Arrival<'t> {
             outside: self.before,
             start: Clock::get().now(),
         };
+        Some(())
     }
 
     /// Leaves without a segment.
@@ -952,6 +987,10 @@ impl Segment {
     /// the thread. `suspends`: the future goes on later, so no context that it set may stay.
     #[inline]
     pub(super) fn end(&self, suspends: bool, record: impl FnOnce(Ended<'_>)) {
+        if self.slot.is_null() {
+            self.end_nowhere();
+            return;
+        }
         let end = Clock::get().now();
         let length = Clock::get().length(self.start, end);
         Thread::with(|thread| {
@@ -976,6 +1015,14 @@ impl Segment {
             if displaced {
                 thread.pop_dead();
             }
+        });
+    }
+
+    #[cold]
+    fn end_nowhere(&self) {
+        Thread::with(|thread| {
+            thread.cut_above(self.before.ticket);
+            thread.pop(self.before.ticket);
         });
     }
 }
