@@ -247,6 +247,11 @@ impl Cells {
         change
     }
 
+    /// The cell of the call above the one that owns the cell.
+    pub(crate) fn parent(&self, id: CellId) -> CellId {
+        self.get(id).map_or(ROOT_CELL, |cell| cell.parent.load(Relaxed))
+    }
+
     /// The timeline entry of the call that owns the cell, 0 without one.
     pub(crate) fn timeline(&self, id: CellId) -> u32 {
         self.get(id).map_or(0, |cell| cell.timeline.load(Relaxed))

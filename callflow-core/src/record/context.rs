@@ -10,9 +10,10 @@ use std::{
 use pin_project_lite::pin_project;
 
 use super::{
+    adopt::Adopting,
     concurrency::ROOT_CELL,
     scope::Scope,
-    thread::{Adoptee, Captured, Thread},
+    thread::{Adoption, Captured, Thread},
     tree::ROOT,
 };
 
@@ -63,8 +64,11 @@ impl Context {
     /// `.await` is taken off the thread and counted in `metadata().misplaced_guards`: use
     /// [`InContext::in_context`] on futures.
     pub fn attach(&self) -> ContextGuard {
-        let push = |held: &Held| Thread::with(|thread| thread.push(held.0));
-        ContextGuard { ticket: self.inner.as_ref().and_then(push), _not_send: PhantomData }
+        ContextGuard { ticket: self.set(), _not_send: PhantomData }
+    }
+
+    fn set(&self) -> Option<u64> {
+        Thread::with(|thread| thread.push(self.inner.as_ref()?.0))
     }
 
     /// Wraps a closure so that it runs in this context, wherever it is called.
@@ -140,15 +144,6 @@ impl Drop for Within {
     }
 }
 
-/// Keeps what was to be adopted before, also while a poll unwinds.
-struct Adoption(Adoptee);
-
-impl Drop for Adoption {
-    fn drop(&mut self) {
-        Thread::with(|thread| thread.adoptee.set(self.0));
-    }
-}
-
 /// Futures that run in a context of choice.
 pub trait InContext: Future + Sized {
     /// Runs the future in `context`, on every poll.
@@ -157,7 +152,7 @@ pub trait InContext: Future + Sized {
     /// others inside that were already called elsewhere keep the context of their call. An empty context changes
     /// nothing.
     fn in_context(self, context: Context) -> Contextual<Self> {
-        Contextual { future: self, context }
+        Contextual { future: Adopting::new(self, Adoption::FromAnyScope), context, leaving: Leaving(None) }
     }
 }
 
@@ -169,8 +164,32 @@ pin_project! {
     #[derive(Debug)]
     pub struct Contextual<F> {
         #[pin]
-        future: F,
+        future: Adopting<F>,
         context: Context,
+        // Stands last, so that the destructors of the future run in the context.
+        leaving: Leaving,
+    }
+
+    impl<F> PinnedDrop for Contextual<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let this = this.project();
+            this.leaving.0 = this.context.set();
+        }
+    }
+}
+
+/// Takes a context off the thread that was set to drop a future.
+#[derive(Debug)]
+struct Leaving(Option<u64>);
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        if let Some(ticket) = self.0 {
+            Thread::with(|thread| {
+                thread.cut_above(ticket);
+                thread.pop(ticket);
+            });
+        }
     }
 }
 
@@ -180,12 +199,9 @@ impl<F: Future> Future for Contextual<F> {
     fn poll(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<F::Output> {
         let this = self.project();
         if this.context.is_empty() {
-            return this.future.poll(task);
+            this.future.poll_plain(task)
+        } else {
+            this.context.within(|| this.future.poll(task))
         }
-        let adoptee = Adoptee::in_or_behind(&*this.future);
-        this.context.within(|| {
-            let _adoption = Adoption(Thread::with(|thread| thread.adoptee.replace(adoptee)));
-            this.future.poll(task)
-        })
     }
 }

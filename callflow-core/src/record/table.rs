@@ -1,5 +1,5 @@
-//! A thread's own way from a caller's slot and a site to the callee's slot: direct-mapped, so that its cost does
-//! not grow with the number of callees.
+//! A thread's own way from a caller's slot and a site to the callee's slot: each has two places in a table, so that
+//! the cost does not grow with the number of callees.
 
 use std::ptr;
 
@@ -39,11 +39,12 @@ impl ChildTable {
         if self.entries.is_empty() {
             return None;
         }
-        let entry = self.entries[self.place(parent, key)];
-        (ptr::eq(entry.parent, parent) && entry.key == key).then_some(entry.child)
+        let place = self.place(parent, key);
+        let is_it = |entry: &&Entry| ptr::eq(entry.parent, parent) && entry.key == key;
+        [&self.entries[place], &self.entries[place ^ 1]].into_iter().find(is_it).map(|entry| entry.child)
     }
 
-    /// Puts a child in, in place of whatever has the same place.
+    /// Puts a child in, if need be in place of another.
     pub(super) fn insert(&mut self, parent: &Slot, key: u64, child: &Slot) {
         self.inserted += 1;
         let size = self.entries.len();
@@ -51,9 +52,16 @@ impl ChildTable {
             self.inserted = 0;
             let old = std::mem::replace(&mut self.entries, vec![EMPTY; (size * 4).max(SMALLEST)].into());
             for entry in old.iter().filter(|entry| !entry.parent.is_null()) {
-                self.entries[self.place(entry.parent, entry.key)] = *entry;
+                self.put(*entry);
             }
         }
-        self.entries[self.place(parent, key)] = Entry { parent, key, child };
+        self.put(Entry { parent, key, child });
+    }
+
+    /// Puts an entry into the first of its two places that is free, else into the first.
+    fn put(&mut self, entry: Entry) {
+        let place = self.place(entry.parent, entry.key);
+        let free = [place, place ^ 1].into_iter().find(|&place| self.entries[place].parent.is_null());
+        self.entries[free.unwrap_or(place)] = entry;
     }
 }

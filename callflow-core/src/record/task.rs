@@ -9,12 +9,13 @@ use std::{
 use pin_project_lite::pin_project;
 
 use super::{
+    adopt::Adopting,
     clock::{Clock, Ticks},
     concurrency::{CellId, NO_CELL, ROOT_CELL},
     index::Id,
     scope::{ScopeId, Shared},
     slab::{Slot, Times},
-    thread::{Adoptee, Arrival, AsyncCall, Captured, Ended, Segment, Thread},
+    thread::{Adoption, Arrival, AsyncCall, Captured, Ended, Location, Segment, Thread},
     timeline::Begun,
     tree::ROOT,
 };
@@ -84,7 +85,7 @@ impl Activation {
 
     /// Begins the first poll or a further one. `false`: nothing was set, and nothing is to be ended.
     #[inline(never)]
-    fn begin(&mut self, adoptee: Adoptee, segment: &mut Segment) -> bool {
+    fn begin(&mut self, location: Location, segment: &mut Segment) -> bool {
         let begun = match self.stage {
             Stage::Running => Thread::with(|thread| {
                 let arrival = thread.arrive(self.scope)?;
@@ -92,7 +93,7 @@ impl Activation {
                 arrival.begin(slot, self.call, segment)
             }),
             Stage::Waiting => {
-                self.settle(adoptee);
+                self.settle(location);
                 if self.scope.is_none() {
                     self.stage = Stage::Silent;
                     return false;
@@ -107,11 +108,11 @@ impl Activation {
 
     /// Decides on the context, at the first poll.
     #[inline]
-    fn settle(&mut self, adoptee: Adoptee) {
+    fn settle(&mut self, location: Location) {
         let captured = self.captured();
         if captured.scope.is_none() {
             self.capture();
-        } else if Thread::with(|thread| thread.adopts(adoptee) || thread.is_lane_for(captured)) {
+        } else if Thread::with(|thread| thread.adopts(location, captured) || thread.is_lane_from(captured)) {
             self.give_up();
             self.capture();
         }
@@ -247,7 +248,7 @@ impl Activation {
     #[cold]
     fn begin_drop(&mut self) {
         let mut segment = Segment::NONE;
-        if !self.begin(Adoptee::NONE, &mut segment) {
+        if !self.begin(Location::NONE, &mut segment) {
             self.stage = Stage::Silent;
             return;
         }
@@ -334,7 +335,7 @@ static LANE: Site = Site::new(SiteKind::Lane, "callflow", "lane", "", 0, 0, || "
 pub(crate) type Gathering<F, K> = TracedFuture<F, K>;
 
 /// A child of a `gather_traced`.
-pub(crate) type Lane<F, K> = TracedFuture<F, K>;
+pub(crate) type Lane<F, K> = TracedFuture<Adopting<F>, K>;
 
 /// Wraps the future of a `gather_traced` as a call in the context of this thread, now.
 pub(crate) fn gathering<F: Future, K: Classify<F::Output>>(kind: K, future: F) -> Gathering<F, K> {
@@ -345,7 +346,11 @@ pub(crate) fn gathering<F: Future, K: Classify<F::Output>>(kind: K, future: F) -
 pub(crate) fn lane<F: Future, K: Classify<F::Output>>(kind: K, future: F, index: usize) -> Lane<F, K> {
     let lane = u32::try_from(index + 1).unwrap_or(0);
     let nowhere = Captured { scope: ScopeId::NONE, node: ROOT, cell: ROOT_CELL };
-    TracedFuture { future, kind, activation: Activation::new(&LANE, nowhere, lane) }
+    TracedFuture {
+        future: Adopting::new(future, Adoption::FromSameScope),
+        kind,
+        activation: Activation::new(&LANE, nowhere, lane),
+    }
 }
 
 /// A poll under way. It ends also when the poll unwinds.
@@ -369,10 +374,10 @@ impl<F: Future, K: Classify<F::Output>> Future for TracedFuture<F, K> {
 
     #[inline]
     fn poll(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<F::Output> {
-        let adoptee = Adoptee::of(&*self);
+        let location = Location::of(&*self);
         let this = self.project();
         let mut running = Running { activation: this.activation, segment: Segment::NONE, ended: false };
-        if !running.activation.begin(adoptee, &mut running.segment) {
+        if !running.activation.begin(location, &mut running.segment) {
             running.ended = true;
             return this.future.poll(task);
         }

@@ -21,10 +21,10 @@ use super::sync::{Relaxed, SeqCst, fence};
 use super::{
     concurrency::{CellId, NO_CELL, Owner, ROOT_CELL},
     index::Id,
-    scope::{Scope, ScopeId, Shared, SiteEntry},
+    scope::{Scope, ScopeId, Shared},
     slab::{Slab, Slot},
     table::ChildTable,
-    tree::{NodeKey, ROOT},
+    tree::{NodeKey, ROOT, TreeNode},
 };
 use crate::{
     nanos::Nanos,
@@ -295,15 +295,14 @@ struct State {
     async_call: AsyncCall,
 }
 
-/// A future that takes the context in force at its first poll even if it has one, told by where it lies and how
-/// large it is.
+/// Where a future lies and how large it is: which tells it from all others that are being polled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Adoptee {
+pub(super) struct Location {
     address: usize,
     size: usize,
 }
 
-impl Adoptee {
+impl Location {
     pub(super) const NONE: Self = Self { address: 0, size: 0 };
     const NEXT: Self = Self { address: usize::MAX, size: 0 };
 
@@ -318,6 +317,15 @@ impl Adoptee {
     }
 }
 
+/// Whether a future takes the context in force at its first poll although it has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Adoption {
+    /// It does, also when it was called in another scope: `in_context`.
+    FromAnyScope,
+    /// It does when it was called in the same scope: a child of a `gather_traced`.
+    FromSameScope,
+}
+
 /// The recording state of a thread. Nothing here has a destructor, so it can be used at any time of a thread's
 /// life; [`Farewell`] frees what it owns.
 #[derive(Debug)]
@@ -328,7 +336,8 @@ pub(super) struct Thread {
     ticket: Cell<u64>,
     async_cells: Cell<u64>,
     last_ticket: Cell<u64>,
-    pub(super) adoptee: Cell<Adoptee>,
+    /// The future that takes the context in force.
+    pub(super) adoptee: Cell<(Location, Adoption)>,
     /// The other half of the async call; apart, so that the two are not copied as one.
     async_names: Cell<u64>,
     gone: Cell<bool>,
@@ -347,7 +356,7 @@ thread_local! {
             ticket: Cell::new(0),
             async_cells: Cell::new(AsyncCall::NONE.cells),
             last_ticket: Cell::new(0),
-            adoptee: Cell::new(Adoptee::NONE),
+            adoptee: Cell::new((Location::NONE, Adoption::FromAnyScope)),
             async_names: Cell::new(AsyncCall::NONE.names),
             gone: Cell::new(false),
             drops: RefCell::new(ManuallyDrop::new(Vec::new())),
@@ -601,29 +610,35 @@ impl Thread {
     }
 
     /// Whether this future is the one that is to take the context in force. There is one at most.
-    pub(super) fn adopts(&self, future: Adoptee) -> bool {
-        let adopts = [future, Adoptee::NEXT].contains(&self.adoptee.get());
-        if adopts {
-            self.adoptee.set(Adoptee::NONE);
+    #[inline]
+    pub(super) fn adopts(&self, future: Location, captured: Captured) -> bool {
+        let (adoptee, adoption) = self.adoptee.get();
+        if adoptee != future && adoptee != Location::NEXT {
+            return false;
         }
-        adopts
+        self.adoptee.set((Location::NONE, adoption));
+        adoption == Adoption::FromAnyScope
+            || self.lease().is_some_and(|lease| lease.scope.id() == captured.scope)
     }
 
-    /// Whether the segment on top is a lane of the same scope: what a child of a `gather_traced` awaits hangs below
-    /// its lane, also where it was called before it was gathered.
+    /// Whether the segment on top is a lane of a `gather_traced` that was called in the captured context: what was
+    /// called beside it, for a child to await, hangs below the lane.
     #[inline]
-    pub(super) fn is_lane_for(&self, captured: Captured) -> bool {
+    pub(super) fn is_lane_from(&self, captured: Captured) -> bool {
+        let Captured { scope, node, cell } = captured;
         let place = self.place.get();
-        let Some(lease) =
-            self.lease().filter(|lease| place.link() == 0 && lease.scope.id() == captured.scope)
-        else {
+        let Some(lease) = self.lease().filter(|lease| place.link() == 0 && lease.scope.id() == scope) else {
             return false;
         };
         // SAFETY: **Slot**.
-        let here = unsafe { &*place.pointer() };
-        here.node() != captured.node && here.node() != ROOT && {
-            let site = lease.shared().sites.get(here.site_id()).and_then(SiteEntry::site);
-            site.is_some_and(|site| site.kind() == SiteKind::Lane)
+        let here = unsafe { &*place.pointer() }.node();
+        here != node && here != ROOT && {
+            let Shared { tree, sites, cells, .. } = lease.shared();
+            let lane = tree.get(here).and_then(|lane| sites.get(lane.site_id())?.site());
+            let parent_of = |node: Id| tree.get(node).map(TreeNode::parent);
+            lane.is_some_and(|site| site.kind() == SiteKind::Lane)
+                && parent_of(here).and_then(parent_of) == Some(node)
+                && cells.parent(self.async_call().parent()) == cell
         }
     }
 
