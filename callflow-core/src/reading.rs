@@ -77,7 +77,7 @@ pub struct Tally {
     pub cancelled: u64,
     /// Async calls dropped before their first poll.
     pub never_polled: u64,
-    /// Polls, the unfinished ones included.
+    /// Polls that have ended, also of calls in flight.
     pub polls: u64,
     /// Σ durations of ended calls.
     pub total: Nanos,
@@ -137,11 +137,11 @@ pub struct CallReading {
     pub end: Option<Nanos>,
     /// How it ended; `None` while in flight.
     pub outcome: Option<Outcome>,
-    /// Its polls in order of time.
+    /// Its segments in order of time: its polls and, when it was dropped unfinished, its drop.
     pub slices: Vec<SliceReading>,
 }
 
-/// One poll of a call in the timeline.
+/// One segment of a call in the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SliceReading {
     /// Since the scope opened.
@@ -185,7 +185,7 @@ pub struct Losses {
     pub timeline_calls: u64,
     /// Calls recorded under `<overflow>` because the cap on call paths was reached.
     pub overflowed_calls: u64,
-    /// Calls that began or ended after the scope had closed.
+    /// Calls that began after the scope had closed.
     pub after_close: u64,
     /// Slots that could not be read in one piece.
     pub torn_slots: u64,

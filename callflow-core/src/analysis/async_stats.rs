@@ -25,6 +25,9 @@ pub struct AsyncStats {
     pub efficiency: f64,
     /// Peak number of async calls in flight that waited for no async call of theirs: 1 for calls one after
     /// another however deeply nested, 10 for a `gather_traced` over ten.
+    ///
+    /// It is exact where one thread polls. Where several do, it is that of some order of starts and ends, give or take
+    /// one for every other thread that was just starting or ending a call.
     pub max_concurrent_tasks: u64,
     /// Calls kept in the timeline.
     pub timeline_events: usize,

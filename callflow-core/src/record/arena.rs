@@ -97,8 +97,8 @@ impl<T: Sync> StaticRef<T> {
     }
 
     pub(crate) fn get(&self) -> Option<&'static T> {
-        // SAFETY: only `set` stores here, and what it stores lives for ever, is shared and is `Sync`. That the
-        // value behind it is initialised for this thread too follows from it being a `static`.
+        // SAFETY: only `set` stores here, and what it stores lives for ever, is shared and is `Sync`. The link that led
+        // to the entry was stored after it, with release.
         unsafe { self.pointer.load(Relaxed).as_ref() }
     }
 }

@@ -37,10 +37,6 @@ impl Word {
         (self.0 as u32 >> 1).into()
     }
 
-    fn refs(self) -> u64 {
-        self.0 >> 32
-    }
-
     fn weight(self) -> i64 {
         self.children().max(self.alive()) - self.alive()
     }
@@ -178,7 +174,7 @@ impl Cells {
             let before = Word(cell.word.fetch_sub(ALIVE | REF, AcqRel));
             let after = Word(before.0 - (ALIVE | REF));
             change += before.change_to(after);
-            inherited = after.refs() > 0;
+            inherited = after != Word(0);
             if !inherited {
                 self.recycle(own, cell, pool);
             }
@@ -198,7 +194,8 @@ impl Cells {
 
     fn free_if_unused(&self, mut id: CellId, cell: &Cell, word: Word, pool: &Pool) {
         let (mut cell, mut word) = (cell, word);
-        while word.refs() == 0 {
+        // Not "without references": the owner may be between its two changes, of its own cell and of this one.
+        while word == Word(0) {
             let parent = cell.parent.load(Relaxed);
             self.recycle(id, cell, pool);
             // The owner has ended and left its reference to the parent here (see `end`).

@@ -96,11 +96,15 @@ pub fn propagate<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
 impl Clone for Context {
     fn clone(&self) -> Self {
         let clone = |held: &Held| {
-            let Captured { scope, cell, .. } = held.0;
-            if cell != ROOT_CELL {
-                Thread::with(|thread| thread.visit(scope, |lease| lease.scope.cells.capture(cell)));
+            let mut captured = held.0;
+            let capture = |thread: &Thread| {
+                thread.visit(captured.scope, |lease| lease.shared().cells.capture(captured.cell))
+            };
+            // A reference that cannot be taken must not be given up later.
+            if captured.cell != ROOT_CELL && !Thread::with(capture) {
+                captured.cell = ROOT_CELL;
             }
-            Held(held.0)
+            Held(captured)
         };
         Self { inner: self.inner.as_ref().map(clone) }
     }

@@ -37,17 +37,20 @@ fn middle(bucket: usize) -> Nanos {
 }
 
 impl Histogram {
-    /// Counts one duration. Only the thread that leases the slab may call it.
+    /// Counts one duration, unless its power of two is counted for the first time. Only the thread that leases the slab
+    /// may call it, and the next.
     #[inline]
-    pub(crate) fn count(&self, nanos: Nanos) {
-        match self.get(bucket(nanos)) {
-            Some(bucket) => bucket.store(bucket.load(Relaxed) + 1, Relaxed),
-            None => self.count_first(nanos),
+    #[must_use]
+    pub(crate) fn count(&self, nanos: Nanos) -> bool {
+        let bucket = self.get(bucket(nanos));
+        if let Some(bucket) = bucket {
+            bucket.store(bucket.load(Relaxed) + 1, Relaxed);
         }
+        bucket.is_some()
     }
 
-    #[cold]
-    fn count_first(&self, nanos: Nanos) {
+    /// Counts one duration. It may allocate.
+    pub(crate) fn count_first(&self, nanos: Nanos) {
         let bucket = self.get_or_make(bucket(nanos));
         bucket.store(bucket.load(Relaxed) + 1, Relaxed);
     }

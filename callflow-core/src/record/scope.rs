@@ -75,6 +75,12 @@ pub(crate) struct Shared {
     pub(crate) misplaced_guards: AtomicU64,
 }
 
+const _: () = {
+    const fn shared_by_threads<T: Send + Sync>() {}
+    // Whoever holds a `Scope` reaches the rest through a raw pointer, at which the compiler does not look.
+    shared_by_threads::<Shared>();
+};
+
 impl Shared {
     fn new(options: Options, opened: Ticks) -> Self {
         let tree = Tree::new(options.max_call_paths);
@@ -98,9 +104,20 @@ impl Shared {
         self.closed.load(Relaxed)
     }
 
+    /// A slab that no other thread writes.
+    pub(crate) fn lease(&self) -> &Slab {
+        let slab = self.slabs.lease();
+        // See `close`.
+        fence(SeqCst);
+        if self.is_closed() {
+            slab.close();
+        }
+        slab
+    }
+
     /// Ends the scope. Recording threads look at the flag in their slab, which they have at hand.
     pub(crate) fn close(&self) {
-        // Sequentially consistent against `Lease::new`: either it sees the flag or we see its slab.
+        // Sequentially consistent against `lease`: either it sees the flag or we see its slab.
         self.closed.store(true, Relaxed);
         fence(SeqCst);
         self.slabs.iter().for_each(Slab::close);

@@ -202,7 +202,10 @@ impl Slot {
                 super::sync::yield_now();
             }
         }
-        (self.numbers(self.sequence.load(Relaxed)), false)
+        let tally = self.numbers(self.sequence.load(Relaxed));
+        // The entries that are read next are not older than these outcomes.
+        fence(Acquire);
+        (tally, false)
     }
 
     fn numbers(&self, sequence: u64) -> Tally {
@@ -327,8 +330,8 @@ impl Slabs {
                 }
                 slab
             };
-            // Acquire: see `give_back`. The plain load keeps waiting threads off each other's cache lines.
-            if !slab.leased.load(Relaxed) && !slab.leased.swap(true, Acquire) {
+            // Acquire: see `give_back`. A plain load first might be stale, and a slab be made that nobody needs.
+            if !slab.leased.swap(true, Acquire) {
                 return slab;
             }
             place = &slab.next;

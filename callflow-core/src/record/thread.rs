@@ -17,9 +17,10 @@ use std::{
 };
 
 use super::clock::{Clock, Ticks};
-use super::sync::{Relaxed, SeqCst, fence};
+use super::sync::Relaxed;
 use super::{
     concurrency::{CellId, NO_CELL, Owner, ROOT_CELL},
+    histogram::Histogram,
     index::Id,
     scope::{Scope, ScopeId, Shared},
     slab::{Slab, Slot},
@@ -148,12 +149,7 @@ fn key(site: &'static Site, link: usize) -> u64 {
 
 impl Lease {
     fn new(scope: Scope) -> Option<Self> {
-        let slab = scope.slabs.lease();
-        // See `Shared::close`.
-        fence(SeqCst);
-        if scope.is_closed() {
-            slab.close();
-        }
+        let slab = scope.lease();
         let root = slab.slots.get_or_make(ROOT as usize)?;
         Some(Self {
             shared: ptr::from_ref(&*scope),
@@ -262,8 +258,10 @@ impl Lease {
     #[inline]
     pub(super) fn count(&self, slot: &Slot, total: Nanos) {
         // SAFETY: **Slot**; the histogram is one of the same slab.
-        if let Some(histogram) = unsafe { slot.histogram.load(Relaxed).as_ref() } {
-            histogram.count(total);
+        if let Some(histogram) = unsafe { slot.histogram.load(Relaxed).as_ref() }
+            && !histogram.count(total)
+        {
+            count_first(histogram, total);
         }
     }
 }
@@ -341,6 +339,8 @@ pub(super) struct Thread {
     /// The other half of the async call; apart, so that the two are not copied as one.
     async_names: Cell<u64>,
     gone: Cell<bool>,
+    /// Whether the record path is between two consistent states; see [`quietly`].
+    busy: Cell<bool>,
     /// The segments of unfinished futures that are being dropped.
     drops: RefCell<ManuallyDrop<Vec<Segment>>>,
     stack: RefCell<ManuallyDrop<Vec<Entry>>>,
@@ -359,6 +359,7 @@ thread_local! {
             adoptee: Cell::new((Location::NONE, Adoption::FromAnyScope)),
             async_names: Cell::new(AsyncCall::NONE.names),
             gone: Cell::new(false),
+            busy: Cell::new(false),
             drops: RefCell::new(ManuallyDrop::new(Vec::new())),
             stack: RefCell::new(ManuallyDrop::new(Vec::new())),
             leases: RefCell::new(ManuallyDrop::new(Vec::new())),
@@ -393,15 +394,20 @@ impl State {
     }
 }
 
-/// Runs `work` with traced calls going nowhere.
+/// Runs `work`, which allocates, with traced calls going nowhere and contexts staying as they are: an allocator may be
+/// traced, and may even drop a guard or end a scope.
 fn quietly<T>(work: impl FnOnce() -> T) -> T {
-    struct Restore(Place);
+    struct Restore(Place, bool);
     impl Drop for Restore {
         fn drop(&mut self) {
-            Thread::with(|thread| thread.place.set(self.0));
+            Thread::with(|thread| {
+                thread.place.set(self.0);
+                thread.busy.set(self.1);
+            });
         }
     }
-    let _restore = Thread::with(|thread| Restore(thread.place.replace(Place::NOWHERE)));
+    let _restore =
+        Thread::with(|thread| Restore(thread.place.replace(Place::NOWHERE), thread.busy.replace(true)));
     work()
 }
 
@@ -651,6 +657,9 @@ impl Thread {
     /// when this thread is nearly gone.
     pub(super) fn push(&self, context: Captured) -> Option<u64> {
         let Captured { scope, node, cell } = context;
+        if self.busy.get() {
+            return None;
+        }
         let top = self.top_segment();
         quietly(|| {
             let lease = self.lease_of(scope)?;
@@ -701,6 +710,9 @@ impl Thread {
     /// Begins a poll, or a drop, of a future whose scope has ended: what it calls goes nowhere.
     #[cold]
     pub(super) fn begin_nowhere(&self, segment: &mut Segment) -> bool {
+        if self.busy.get() {
+            return false;
+        }
         let outside = self.ticket.get();
         let Some(ticket) = self.push_nowhere() else { return false };
         *segment = Segment { before: Before { ticket, ..Before::NOWHERE }, outside, ..Segment::NONE };
@@ -719,6 +731,9 @@ impl Thread {
 
     /// Takes off the dead contexts on top, which a guard that was cut off had kept there.
     fn pop_dead(&self) {
+        if self.busy.get() {
+            return;
+        }
         let Ok(mut stack) = self.stack.try_borrow_mut() else { return };
         let keep = stack.iter().rposition(|entry| entry.live).map_or(0, |top| top + 1);
         self.cut(&mut stack, keep);
@@ -727,7 +742,7 @@ impl Thread {
     /// Takes off everything that was set on top of the context `ticket`, which a guard kept across an await or
     /// a forgotten guard left there.
     pub(super) fn cut_above(&self, ticket: u64) {
-        if self.ticket.get() == ticket {
+        if self.ticket.get() == ticket || self.busy.get() {
             return;
         }
         let Ok(mut stack) = self.stack.try_borrow_mut() else { return };
@@ -819,15 +834,17 @@ impl Thread {
         Some(pointer)
     }
 
-    /// Shows this thread's lease of a scope, taken if need be, unless the scope is gone.
-    pub(super) fn visit(&self, scope: ScopeId, visit: impl FnOnce(&Lease)) {
-        if let Some(lease) = quietly(|| self.lease_of(scope)) {
-            visit(lease);
-        }
+    /// Shows this thread's lease of a scope, taken if need be, unless the scope is gone. The answer is whether it did.
+    pub(super) fn visit(&self, scope: ScopeId, visit: impl FnOnce(&Lease)) -> bool {
+        let lease = if self.busy.get() { None } else { quietly(|| self.lease_of(scope)) };
+        lease.map(visit).is_some()
     }
 
     /// Gives back this thread's lease of a scope that has ended.
     pub(super) fn leave(&self, scope: ScopeId) {
+        if self.busy.get() {
+            return;
+        }
         let given_back = quietly(|| {
             let mut leases = self.leases.try_borrow_mut().ok()?;
             let index = leases.iter().position(|lease| lease.scope.id() == scope && lease.uses.get() == 0)?;
@@ -859,6 +876,9 @@ impl Thread {
             && lease.scope.id() == scope
         {
             return Some(Arrival { thread: self, lease, before, pushed: 0 });
+        }
+        if self.busy.get() {
+            return None;
         }
         let lease = quietly(|| self.lease_of(scope))?;
         // SAFETY: **Slot**.
@@ -1040,6 +1060,11 @@ impl Segment {
             thread.pop(self.before.ticket);
         });
     }
+}
+
+#[cold]
+fn count_first(histogram: &Histogram, total: Nanos) {
+    quietly(|| histogram.count_first(total));
 }
 
 /// Counts a call that came too late.

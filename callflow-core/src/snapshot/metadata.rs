@@ -15,13 +15,14 @@ pub struct Metadata {
     pub debug_build: bool,
     /// Largest number of threads that recorded at one time.
     pub threads: u64,
-    /// Peak number of async calls in flight that waited for no async call of theirs.
+    /// Peak number of async calls in flight that waited for no async call of theirs; see
+    /// [`AsyncStats::max_concurrent_tasks`](crate::AsyncStats::max_concurrent_tasks).
     pub max_concurrent_tasks: u64,
     /// Async calls left out of the timeline because it was full.
     pub timeline_left_out: u64,
     /// Calls recorded under `<overflow>` because the cap on call paths was reached.
     pub overflowed_calls: u64,
-    /// Calls that began or ended after the scope had closed, and so are not in the graph.
+    /// Calls that began after the scope had closed, and so are not in the graph.
     pub after_close: u64,
     /// Slots that could not be read in one piece, so that their numbers may not belong together.
     pub torn_slots: u64,
@@ -40,7 +41,7 @@ impl Metadata {
         let counted = [
             (self.timeline_left_out, "async calls left out of the full timeline (sums are exact)"),
             (self.overflowed_calls, "calls past the cap on call paths, shown under <overflow>"),
-            (self.after_close, "calls that began or ended after the scope had closed"),
+            (self.after_close, "calls that began after the scope had closed"),
             (self.torn_slots, "call paths read while they changed: their numbers may not belong together"),
             (self.misplaced_guards, "guards kept across an .await: use `in_context` on the future instead"),
         ];

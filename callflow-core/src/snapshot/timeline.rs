@@ -85,23 +85,23 @@ impl<'g> TimelineCall<'g> {
         self.call.outcome
     }
 
-    /// Its polls, by start.
+    /// Its segments, by start: its polls and, when it was dropped unfinished, its drop.
     pub fn slices(self) -> impl ExactSizeIterator<Item = Slice> + DoubleEndedIterator {
         self.call.slices.iter().map(|slice| Slice(*slice))
     }
 }
 
-/// One poll of a call in the timeline. Times count from the opening of the scope.
+/// One segment of a call in the timeline: a poll, or the drop of an unfinished future. Times count from the opening of the scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slice(SliceReading);
 
 impl Slice {
-    /// When the poll began.
+    /// When it began.
     pub fn start(self) -> Duration {
         self.0.start.into()
     }
 
-    /// When the poll ended.
+    /// When it ended.
     pub fn end(self) -> Duration {
         self.0.end.into()
     }
