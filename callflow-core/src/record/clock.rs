@@ -1,10 +1,10 @@
 //! The clock: the processor's counter where it is invariant, else the operating system's monotonic clock.
 
-#![expect(unsafe_code, reason = "reads the processor's counter")]
+#![cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "reads the processor's counter"))]
 
 use std::sync::{
     OnceLock,
-    atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed},
 };
 
 use crate::nanos::Nanos;
@@ -17,16 +17,22 @@ pub(crate) struct Ticks(pub(crate) u64);
 #[derive(Debug)]
 pub(crate) struct Clock {
     counter: OnceLock<quanta::Clock>,
-    /// Nanoseconds in 2^[`SHIFT`] ticks.
+    /// Nanoseconds in 2^64 ticks that were shifted by `shift` before.
     scale: AtomicU64,
+    shift: AtomicU32,
     /// Whether `counter` reads the processor's counter.
     invariant: AtomicBool,
 }
 
-const SHIFT: u32 = 32;
+/// Ticks over which the counter is compared with nanoseconds.
+const STRETCH: u64 = 1 << 32;
 
-static CLOCK: Clock =
-    Clock { counter: OnceLock::new(), scale: AtomicU64::new(0), invariant: AtomicBool::new(false) };
+static CLOCK: Clock = Clock {
+    counter: OnceLock::new(),
+    scale: AtomicU64::new(0),
+    shift: AtomicU32::new(0),
+    invariant: AtomicBool::new(false),
+};
 
 impl Clock {
     /// The process's clock, calibrated: the first call takes about a millisecond.
@@ -45,11 +51,14 @@ impl Clock {
         self.counter.get_or_init(|| {
             let counter = quanta::Clock::new();
             let now = counter.raw();
-            // The longest stretch that the counter can scale without losing digits.
-            let scale = counter.delta_as_nanos(now, now.wrapping_add(1 << SHIFT)).max(1);
-            self.scale.store(scale, Relaxed);
+            let nanos = counter.delta_as_nanos(now, now.wrapping_add(STRETCH)).max(1);
+            // The largest scale that fits: `nanos` ÷ `STRETCH` × 2^64, halved once for every bit of the shift.
+            let shift = (nanos / STRETCH + 1).next_power_of_two().trailing_zeros();
+            let scale = ((u128::from(nanos) << 64) / u128::from(STRETCH)) >> shift;
+            self.scale.store(scale as u64, Relaxed);
+            self.shift.store(shift, Relaxed);
             // The operating system's clock ticks once a nanosecond, and no processor's counter that we know does.
-            self.invariant.store(scale != 1 << SHIFT, Relaxed);
+            self.invariant.store(nanos != STRETCH, Relaxed);
             counter
         })
     }
@@ -62,18 +71,19 @@ impl Clock {
     /// The present moment.
     #[inline]
     pub(crate) fn now(&self) -> Ticks {
+        self.quick_now().unwrap_or_else(|| Ticks(self.counter().raw()))
+    }
+
+    /// The present moment where reading it takes one instruction.
+    #[inline]
+    pub(crate) fn quick_now(&self) -> Option<Ticks> {
         // What `raw` does here too, without the calls.
         #[cfg(target_arch = "x86_64")]
         if self.invariant.load(Relaxed) {
             // SAFETY: every x86-64 processor has the instruction, and `quanta` has found that it may be used.
-            return Ticks(unsafe { std::arch::x86_64::_rdtsc() });
+            return Some(Ticks(unsafe { std::arch::x86_64::_rdtsc() }));
         }
-        self.read()
-    }
-
-    #[inline(never)]
-    fn read(&self) -> Ticks {
-        Ticks(self.counter().raw())
+        None
     }
 
     /// The time from one moment to another; none when the counter went backwards.
@@ -83,8 +93,8 @@ impl Clock {
     /// ticks were rounded at the snapshot.
     #[inline]
     pub(crate) fn length(&self, from: Ticks, to: Ticks) -> Nanos {
-        let ticks = to.0.saturating_sub(from.0);
-        Nanos(((u128::from(ticks) * u128::from(self.scale.load(Relaxed))) >> SHIFT) as u64)
+        let ticks = to.0.saturating_sub(from.0) << self.shift.load(Relaxed);
+        Nanos(((u128::from(ticks) * u128::from(self.scale.load(Relaxed))) >> 64) as u64)
     }
 }
 

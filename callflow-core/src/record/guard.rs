@@ -32,19 +32,30 @@ pub fn enter(site: &'static Site) -> Call {
     if Thread::with(|thread| thread.place().is_nowhere()) { Call::UNRECORDED } else { begin(site) }
 }
 
+/// The common case: the caller called this site last, nothing unwinds, and the clock is quick. All else is left to a
+/// last call, so that no registers need be saved for it.
 #[inline(never)]
 fn begin(site: &'static Site) -> Call {
-    let unwinding = std::thread::panicking();
-    match Thread::with(|thread| thread.begin_again(site)) {
-        Some((slot, before)) => Call { slot, before, unwinding, failed: false, start: Clock::get().now() },
-        // Called last, so that the lines above need not save registers for it.
-        None => begin_slowly(site, unwinding),
+    if !std::thread::panicking()
+        && let Some((slot, before)) = Thread::with(|thread| thread.begin_again(site))
+    {
+        return match Clock::get().quick_now() {
+            Some(start) => Call { slot, before, start, unwinding: false, failed: false },
+            None => begin_unhurried(slot, before),
+        };
     }
+    begin_slowly(site)
+}
+
+#[cold]
+fn begin_unhurried(slot: *const Slot, before: Before) -> Call {
+    Call { slot, before, start: Clock::get().now(), unwinding: false, failed: false }
 }
 
 /// The same where the caller called another site last, or for the first time.
 #[inline(never)]
-fn begin_slowly(site: &'static Site, unwinding: bool) -> Call {
+fn begin_slowly(site: &'static Site) -> Call {
+    let unwinding = std::thread::panicking();
     match Thread::with(|thread| thread.begin(site)) {
         Some((slot, before)) => Call { slot, before, unwinding, failed: false, start: Clock::get().now() },
         None => Call::UNRECORDED,
@@ -63,7 +74,11 @@ impl Drop for Call {
 #[inline(never)]
 fn end(call: &Call) {
     let clock = Clock::get();
-    let total = clock.length(call.start, clock.now());
+    let Some(now) = clock.quick_now() else {
+        end_slowly(call, clock.length(call.start, clock.now()));
+        return;
+    };
+    let total = clock.length(call.start, now);
     if std::thread::panicking() || !Thread::with(|thread| thread.is_in(&call.before)) {
         end_slowly(call, total);
         return;
@@ -80,7 +95,7 @@ fn end(call: &Call) {
     });
 }
 
-/// The same during a panic, or where contexts were set or taken off during the call.
+/// The same during a panic, or where contexts were set or taken off during the call, or where the clock is slow.
 #[cold]
 fn end_slowly(call: &Call, total: Nanos) {
     // A call that begins while its thread unwinds, in some destructor, can still return.
