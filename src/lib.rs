@@ -121,12 +121,26 @@ macro_rules! trace_scope {
 /// let Traced { value, graph } = trace_scope_async!(fetch(7)).await;
 /// assert_eq!(value, 7);
 /// assert_eq!(graph.node("fetch").unwrap().calls(), 1);
+///
+/// // With `async move` the future owns what it uses, and can be spawned.
+/// fn spawn<T>(future: impl Future<Output = T> + Send + 'static) -> impl Future<Output = T> {
+///     future
+/// }
+/// let id = 7;
+/// assert_eq!(spawn(trace_scope_async!(async move { fetch(id).await })).await.value, 7);
 /// # });
 /// ```
 #[macro_export]
 macro_rules! trace_scope_async {
+    // A block that is `move` stays so: in one more block around it, what it copies would be borrowed.
+    (async move $work:block $(,)?) => {
+        $crate::__private::scope_async(async move $work)
+    };
     ($work:expr $(,)?) => {
         $crate::__private::scope_async(async { $work.await })
+    };
+    ($path:expr, async move $work:block $(,)?) => {
+        $crate::__private::scope_async_to($path, async move $work)
     };
     ($path:expr, $work:expr $(,)?) => {
         $crate::__private::scope_async_to($path, async { $work.await })

@@ -15,6 +15,8 @@ pub enum SiteKind {
     Library,
     /// The children of one `gather_traced`.
     Lane,
+    /// The parent of the calls past the cap on call paths.
+    Overflow,
 }
 
 /// One annotated function, as its call sites describe it.

@@ -127,7 +127,7 @@ fn function(node: &Node) -> AsyncFunction {
 }
 
 fn efficiency(active: Duration, total: Duration) -> f64 {
-    if total.is_zero() { 100.0 } else { 100.0 * active.as_secs_f64() / total.as_secs_f64() }
+    if total.is_zero() { 100.0 } else { 100.0 * (active.as_secs_f64() / total.as_secs_f64()) }
 }
 
 /// Sweeps the starts and ends of the timeline's calls: a call is at work while none of its own is in flight.

@@ -179,7 +179,7 @@ fn overflow() -> SiteReading {
         file: String::new(),
         line: 0,
         column: 0,
-        kind: SiteKind::Library,
+        kind: SiteKind::Overflow,
         errors_observed: false,
         max_concurrent: 0,
         durations: Vec::new(),

@@ -110,9 +110,11 @@ impl Activation {
     #[inline]
     fn settle(&mut self, location: Location) {
         let captured = self.captured();
+        // Asked first and in any case: what is announced is for the first future that comes.
+        let adopts = Thread::with(|thread| thread.adopts(location, captured));
         if captured.scope.is_none() {
             self.capture();
-        } else if Thread::with(|thread| thread.adopts(location, captured) || thread.is_lane_from(captured)) {
+        } else if adopts || Thread::with(|thread| thread.is_lane_from(captured)) {
             self.give_up();
             self.capture();
         }

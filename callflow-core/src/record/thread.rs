@@ -25,7 +25,7 @@ use super::{
     scope::{Scope, ScopeId, Shared},
     slab::{Slab, Slot},
     table::ChildTable,
-    tree::{NodeKey, ROOT, TreeNode},
+    tree::{NodeKey, OVERFLOW, ROOT, TreeNode},
 };
 use crate::{
     nanos::Nanos,
@@ -642,8 +642,13 @@ impl Thread {
             let Shared { tree, sites, cells, .. } = lease.shared();
             let lane = tree.get(here).and_then(|lane| sites.get(lane.site_id())?.site());
             let parent_of = |node: Id| tree.get(node).map(TreeNode::parent);
-            lane.is_some_and(|site| site.kind() == SiteKind::Lane)
-                && parent_of(here).and_then(parent_of) == Some(node)
+            // Past the cap the path does not tell where the gather was called, but a cell does, if there is one.
+            let called_there = match parent_of(here) {
+                Some(OVERFLOW) => cell != ROOT_CELL,
+                gather => gather.and_then(parent_of) == Some(node),
+            };
+            called_there
+                && lane.is_some_and(|site| site.kind() == SiteKind::Lane)
                 && cells.parent(self.async_call().parent()) == cell
         }
     }

@@ -78,7 +78,7 @@ impl TreeNode {
         self.site_id.load(Relaxed)
     }
 
-    /// Whether the chain holds its last site more than once; told for async sites only.
+    /// Whether the chain holds its last site more than once, or may; told for async sites only.
     pub(crate) fn is_recursive(&self) -> bool {
         self.recursive.load(Relaxed) != 0
     }
@@ -134,7 +134,9 @@ impl Tree {
         }
         self.nodes.find_or_insert(key, spare, |node| {
             node.site_id.store(site_id, Relaxed);
-            let recursive = key.site.is_async() && self.holds(key.parent, site_id);
+            // Past the cap the path does not tell, so it has to be asked each time.
+            let recursive =
+                key.site.is_async() && (key.parent == OVERFLOW || self.holds(key.parent, site_id));
             node.recursive.store(u32::from(recursive), Relaxed);
         })
     }

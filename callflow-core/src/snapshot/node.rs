@@ -101,13 +101,13 @@ impl Node {
 
     /// Whether calls of it are futures.
     pub fn is_async(&self) -> bool {
-        self.kind != SiteKind::Sync
+        !matches!(self.kind, SiteKind::Sync | SiteKind::Overflow)
     }
 
-    /// Whether it is a node of this library rather than a function of the program: `callflow::gather_traced`
-    /// and its lanes.
+    /// Whether it is a node of this library rather than a function of the program: `callflow::gather_traced`,
+    /// its lanes, and `<overflow>`.
     pub fn is_library(&self) -> bool {
-        matches!(self.kind, SiteKind::Library | SiteKind::Lane)
+        matches!(self.kind, SiteKind::Library | SiteKind::Lane | SiteKind::Overflow)
     }
 
     /// Whether a returned `Err` is counted as an error; it is not under `#[track_caller]` and `err = false`,
