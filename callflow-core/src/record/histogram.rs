@@ -30,7 +30,7 @@ fn middle(bucket: usize) -> Nanos {
     let start = |bucket: u64| f64::from_bits((bucket + ONE) << IGNORED) as u64;
     let (from, to) = (start(bucket as u64), start(bucket as u64 + 1));
     // The odd numbers in between stand for values.
-    Nanos((from / 2 + (to - 1) / 2) / 2)
+    Nanos((from / 2).midpoint((to - 1) / 2))
 }
 
 impl Histogram {

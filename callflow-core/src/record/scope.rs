@@ -237,6 +237,9 @@ pub(crate) struct ScopeId(u64);
 impl ScopeId {
     /// No scope.
     pub(crate) const NONE: Self = Self(0);
+    /// No scope, and for good: what is called by a call that is not recorded takes no other context either.
+    #[cfg(not(callflow_loom))]
+    pub(crate) const MUTED: Self = Self(u64::MAX);
 
     fn new(number: u32, generation: u32) -> Self {
         Self(u64::from(number) << 32 | u64::from(generation))

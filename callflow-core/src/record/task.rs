@@ -402,7 +402,7 @@ mod tests {
 
     #[test]
     fn a_wrapper_is_eight_words() {
-        assert_eq!(size_of::<Activation>(), 8 * size_of::<u64>());
-        assert_eq!(size_of::<TracedFuture<[u64; 100], Returned>>(), 108 * size_of::<u64>());
+        assert_eq!(size_of::<Activation>(), size_of::<[u64; 8]>());
+        assert_eq!(size_of::<TracedFuture<[u64; 100], Returned>>(), size_of::<[u64; 108]>());
     }
 }

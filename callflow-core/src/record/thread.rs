@@ -588,7 +588,9 @@ impl Thread {
     pub(super) fn capture(&self) -> Captured {
         let place = self.place.get();
         let Some(lease) = self.lease() else {
-            return Captured { scope: ScopeId::NONE, node: ROOT, cell: ROOT_CELL };
+            // Where a context is set and calls go nowhere all the same, the scope of the caller has ended.
+            let scope = if self.ticket.get() == 0 { ScopeId::NONE } else { ScopeId::MUTED };
+            return Captured { scope, node: ROOT, cell: ROOT_CELL };
         };
         let cell = match self.async_cells.get() as CellId {
             ROOT_CELL => ROOT_CELL,
