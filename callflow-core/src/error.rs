@@ -1,6 +1,7 @@
 use std::{
     fmt, io,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
 };
 
 use crate::snapshot::CallGraph;
@@ -142,5 +143,24 @@ impl<T> fmt::Display for ScopeError<T> {
 impl<T> std::error::Error for ScopeError<T> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         std::error::Error::source(self.error())
+    }
+}
+
+/// Keeps the kind of error and the path. The value is lost by the nature of it; the graph is saved as a rescue file
+/// in the temporary folder first, which the message names.
+impl<T> From<ScopeError<T>> for io::Error {
+    fn from(error: ScopeError<T>) -> Self {
+        static RESCUED: AtomicU64 = AtomicU64::new(0);
+        let (error, traced) = error.into_parts();
+        let stem = error.path().and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
+        let stem: String = stem.chars().take(32).collect();
+        let number = RESCUED.fetch_add(1, Relaxed);
+        let rescue =
+            std::env::temp_dir().join(format!("{stem}.{}-{number}.callflow-rescue.json", std::process::id()));
+        let message = match traced.graph.save(&rescue) {
+            Ok(()) => format!("{error}; what was recorded is saved in `{}`", rescue.display()),
+            Err(second) => format!("{error}; what was recorded could not be saved either: {second}"),
+        };
+        Self::new(error.io_kind(), message)
     }
 }
