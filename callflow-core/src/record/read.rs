@@ -59,11 +59,9 @@ fn tallies(shared: &Shared) -> (Vec<(Id, Tally)>, u64) {
             torn += u64::from(!whole);
             sum.add(&tally);
         }
+        // Entries after outcomes, so that a call whose end was read has begun.
+        sum.entered = shared.slabs.iter().filter_map(|slab| slab.slot(id)).map(Slot::entered).sum();
         tallies.push((id, sum));
-    }
-    // Entries after outcomes, so that a call whose end was read has begun.
-    for (id, tally) in &mut tallies {
-        tally.entered = shared.slabs.iter().filter_map(|slab| slab.slot(*id)).map(Slot::entered).sum();
     }
     tallies.retain(|(_, tally)| tally.entered + tally.never_polled > 0);
     (tallies, torn)
