@@ -1,0 +1,51 @@
+//! What a traced call costs. README.md tells how to read the table.
+
+mod clocks;
+mod futures;
+mod growth;
+mod measure;
+mod peers;
+mod scopes;
+mod sync;
+mod table;
+mod thousand;
+mod threads;
+
+use table::Section;
+
+/// Measures in that many rounds.
+type Topic = fn(usize) -> Section;
+
+/// What can be asked for by name, in the order in which it is run: the peers last, since they start threads.
+const TOPICS: [(&str, Topic); 11] = [
+    ("sync", sync::in_a_scope),
+    ("idle", sync::without_a_scope),
+    ("fan-out", growth::fan_out),
+    ("depth", growth::depth),
+    ("ready", futures::ready),
+    ("polls", futures::further_polls),
+    ("gather", futures::gather),
+    ("threads", threads::rows),
+    ("scopes", scopes::rows),
+    ("peers", peers::sync),
+    ("async-peers", peers::futures),
+];
+
+const ROUNDS: usize = 51;
+
+fn main() {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let rounds = asked.iter().find_map(|argument| argument.parse().ok()).unwrap_or(ROUNDS);
+    let names: Vec<&str> =
+        asked.iter().map(String::as_str).filter(|argument| argument.parse::<usize>().is_err()).collect();
+    if let Some(name) = names.iter().find(|name| TOPICS.iter().all(|(topic, _)| topic != *name)) {
+        eprintln!("no topic {name}; there are {}", TOPICS.map(|(topic, _)| topic).join(", "));
+        std::process::exit(2);
+    }
+    println!("Medians of {rounds} interleaved rounds; ratios and differences are those within a round.\n");
+    for (topic, section) in TOPICS {
+        if names.is_empty() || names.contains(&topic) {
+            println!("{}", section(rounds));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! An allocator may be traced, and may do with guards and scopes what any code may.
+#![cfg(all(feature = "enabled", not(callflow_loom)))]
+#![expect(unsafe_code, reason = "an allocator is unsafe to write")]
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    cell::{Cell, RefCell},
+    future::Future,
+    pin::pin,
+    task::{Context, Waker},
+};
+
+use callflow_core::{
+    ContextGuard, Options, Recording,
+    generated::{Returned, Site, SiteKind, enter, traced},
+};
+
+static ALLOCATE: Site = Site::new(SiteKind::Sync, "allocator", "allocate", "", 0, 0, || "").named("allocate");
+static WORK: Site = Site::new(SiteKind::Sync, "allocator", "work", "", 0, 0, || "").named("work");
+static TASK: Site = Site::new(SiteKind::Async, "allocator", "task", "", 0, 0, || "").named("task");
+
+thread_local! {
+    static TRACES: Cell<bool> = const { Cell::new(false) };
+    /// What the next allocations drop, one each.
+    static MISCHIEF: RefCell<Vec<Mischief>> = const { RefCell::new(Vec::new()) };
+    /// Allocations until then.
+    static DELAY: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+enum Mischief {
+    Drop(#[expect(dead_code, reason = "it is dropped")] ContextGuard),
+    Finish(Recording),
+    Attach(Recording),
+}
+
+struct Traced;
+
+// SAFETY: it is the system's allocator with calls around it.
+unsafe impl GlobalAlloc for Traced {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let _call = TRACES.get().then(|| enter(&ALLOCATE));
+        match DELAY.get() {
+            0 => {
+                DELAY.set(usize::MAX);
+                let next = MISCHIEF.with(|mischief| mischief.try_borrow_mut().ok()?.pop());
+                DELAY.set(if next.is_some() { 0 } else { usize::MAX });
+                match next {
+                    Some(Mischief::Finish(recording)) => drop(recording.finish()),
+                    Some(Mischief::Attach(recording)) => std::mem::forget(recording.context().attach()),
+                    Some(Mischief::Drop(_)) | None => {}
+                }
+            }
+            usize::MAX => {}
+            left => DELAY.set(left - 1),
+        }
+        // SAFETY: the caller's promise.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Traced = Traced;
+
+fn open() -> Recording {
+    Recording::open(Options::default()).unwrap()
+}
+
+fn run(future: impl Future<Output = ()>) {
+    assert!(pin!(future).poll(&mut Context::from_waker(Waker::noop())).is_ready());
+}
+
+fn work() {
+    let _call = enter(&WORK);
+    drop(enter(&WORK));
+    run(traced(&TASK, Returned, async { run(traced(&TASK, Returned, async { drop(enter(&WORK)) })) }));
+}
+
+#[test]
+fn a_traced_allocator_does_not_trace_the_recorder() {
+    let recording = open();
+    recording.within(|| {
+        TRACES.set(true);
+        drop(std::hint::black_box(Box::new(7_u64)));
+        work();
+        TRACES.set(false);
+    });
+    let graph = recording.finish();
+    assert!(graph.node("allocate").unwrap().calls() >= 1);
+    assert_eq!(graph.node("work").unwrap().calls(), 3);
+}
+
+#[test]
+fn an_allocator_that_drops_guards_and_ends_scopes_finds_nothing_half_done() {
+    for delay in 0..60 {
+        let (first, second, third) = (open(), open(), open());
+        let (context, other) = (second.context(), third.context());
+        let guards = [first.context().attach(), context.attach()];
+        let [lower, upper] = guards;
+        MISCHIEF.set(vec![
+            Mischief::Finish(second),
+            Mischief::Drop(upper),
+            Mischief::Attach(third),
+            Mischief::Drop(lower),
+            Mischief::Finish(first),
+        ]);
+        DELAY.set(delay);
+        work();
+        let guard = other.attach();
+        work();
+        drop(guard);
+        work();
+        DELAY.set(usize::MAX);
+        MISCHIEF.take();
+    }
+}
