@@ -84,7 +84,10 @@ pub(crate) fn ready(rounds: usize) -> Section {
         let _inside = scope.enter();
         timed(KEPT, || now(parent(KEPT)))
     });
+    let count = rounds as u64 + 1;
     let rounds = cases.run(rounds);
+    // What is said to be measured was recorded.
+    assert_eq!(scope.snapshot().nodes().iter().map(Node::calls).sum::<u64>(), count * (2 * CALLS + 1));
     let row = |what: &str, case| {
         Row::new(what, rounds.wall(case))
             .ratio_at_most(rounds.ratio(case, clocks), 2.5)

@@ -1,6 +1,6 @@
 //! Sync calls.
 
-use callflow::TraceScope;
+use callflow::{Node, TraceScope};
 
 use crate::{
     clocks::{body, clock, plain, two_clocks, two_instants},
@@ -65,7 +65,10 @@ pub(crate) fn in_a_scope(rounds: usize) -> Section {
         let _inside = scope.enter();
         calls(CALLS, unobserved)
     });
+    let count = rounds as u64 + 1;
     let rounds = cases.run(rounds);
+    // What is said to be measured was recorded.
+    assert_eq!(scope.snapshot().nodes().iter().map(Node::calls).sum::<u64>(), count * 3 * CALLS);
     let (ratio, above) = (rounds.ratio(call, clocks), rounds.above(call, clocks));
     Section {
         title: "Sync calls in a scope, against two clock reads",
