@@ -124,6 +124,12 @@ impl<T: Default> Page<T> {
         Some(&chunk[index % CHUNK])
     }
 
+    /// The chunks that were made, each with the number of its first entry.
+    pub(crate) fn chunks(&self) -> impl Iterator<Item = (usize, &[T])> {
+        let chunks = self.chunks.iter().zip((0..).step_by(CHUNK));
+        chunks.filter_map(|(chunk, first)| Some((first, chunk.get()?.as_slice())))
+    }
+
     #[inline]
     pub(crate) fn get_or_make(&self, index: usize) -> &T {
         let chunk = &self.chunks[(index / CHUNK) % CHUNKS];

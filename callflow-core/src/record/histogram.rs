@@ -12,6 +12,7 @@ const IGNORED: u32 = f64::MANTISSA_DIGITS - 1 - STEPS.ilog2();
 /// Where the floating-point number 1 would be.
 const ONE: u64 = 1.0_f64.to_bits() >> IGNORED;
 /// Buckets in all.
+#[cfg(test)]
 const BUCKETS: usize = (64 * STEPS) as usize;
 
 /// The counts of one site in one slab.
@@ -23,6 +24,11 @@ pub(crate) type Histogram = Page<AtomicU64>;
 fn bucket(nanos: Nanos) -> usize {
     let value = (nanos.0 << 1 | 1).cast_signed() as f64;
     ((value.to_bits() >> IGNORED) - ONE) as usize
+}
+
+/// What a duration is read back as.
+pub(crate) fn rounded(nanos: Nanos) -> Nanos {
+    middle(bucket(nanos))
 }
 
 /// The middle of a bucket.
@@ -54,10 +60,9 @@ impl Histogram {
 
     /// The middles of the buckets that are not empty, and their counts, ascending.
     pub(crate) fn read(&self) -> impl Iterator<Item = (Nanos, u64)> + '_ {
-        (0..BUCKETS).filter_map(|bucket| {
-            let count = self.get(bucket)?.load(Relaxed);
-            (count > 0).then(|| (middle(bucket), count))
-        })
+        let buckets = self.chunks().flat_map(|(first, chunk)| chunk.iter().zip(first..));
+        let counts = buckets.map(|(count, bucket)| (bucket, count.load(Relaxed)));
+        counts.filter(|(_, count)| *count > 0).map(|(bucket, count)| (middle(bucket), count))
     }
 }
 

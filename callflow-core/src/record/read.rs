@@ -5,7 +5,7 @@ use std::{collections::HashMap, time::Duration};
 use super::clock::{Clock, Ticks};
 use super::sync::Relaxed;
 use super::{
-    histogram::Histogram,
+    histogram::{Histogram, rounded},
     index::Id,
     scope::Shared,
     slab::Slot,
@@ -25,9 +25,9 @@ pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
         misplaced_guards: shared.misplaced_guards.load(Relaxed),
         ..Losses::default()
     };
-    let (tallies, torn_slots) = tallies(shared);
+    let Tallies { of_nodes: tallies, torn_slots, uncounted } = tallies(shared);
     losses.torn_slots = torn_slots;
-    let (sites, place_of_site) = sites(shared);
+    let (sites, place_of_site) = sites(shared, &uncounted);
     let mut sites = sites;
     let (paths, place_of_node) = paths(shared, &tallies, &place_of_site, &mut sites, &mut losses);
     let wall = Duration::from(Clock::get().length(shared.opened, until));
@@ -45,18 +45,29 @@ pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
     }
 }
 
-/// The numbers of every node that was called, and how many of its slots could not be read whole.
-fn tallies(shared: &Shared) -> (Vec<(Id, Tally)>, u64) {
+/// The numbers of every node that was called.
+struct Tallies {
+    of_nodes: Vec<(Id, Tally)>,
+    /// The slots that could not be read whole.
+    torn_slots: u64,
+    /// The durations that the histograms of their sites do not have yet, by site. They are read before any histogram,
+    /// so that none is missed.
+    uncounted: Vec<(Id, Nanos)>,
+}
+
+fn tallies(shared: &Shared) -> Tallies {
     let mut ids = shared.tree.ids();
     // A child may have got a smaller number than its parent, from a lost race; see `paths`.
     ids.sort_unstable();
-    let mut torn = 0;
+    let mut torn_slots = 0;
+    let mut uncounted = Vec::new();
     let mut tallies: Vec<(Id, Tally)> = Vec::with_capacity(ids.len());
     for &id in &ids {
         let mut sum = Tally { min: Nanos::MAX, ..Tally::default() };
         for slot in shared.slabs.iter().filter_map(|slab| slab.slot(id)) {
             let (tally, whole) = slot.read();
-            torn += u64::from(!whole);
+            torn_slots += u64::from(!whole);
+            uncounted.extend(slot.uncounted().map(|total| (slot.site_id(), total)));
             sum.add(&tally);
         }
         // Entries after outcomes, so that a call whose end was read has begun.
@@ -64,7 +75,8 @@ fn tallies(shared: &Shared) -> (Vec<(Id, Tally)>, u64) {
         tallies.push((id, sum));
     }
     tallies.retain(|(_, tally)| tally.entered + tally.never_polled > 0);
-    (tallies, torn)
+    uncounted.sort_unstable();
+    Tallies { of_nodes: tallies, torn_slots, uncounted }
 }
 
 impl Tally {
@@ -87,22 +99,25 @@ impl Tally {
 }
 
 /// Every site that was called, and its place in the list.
-fn sites(shared: &Shared) -> (Vec<SiteReading>, HashMap<Id, usize>) {
+fn sites(shared: &Shared, uncounted: &[(Id, Nanos)]) -> (Vec<SiteReading>, HashMap<Id, usize>) {
     let mut found: Vec<(&'static Site, Id)> =
         shared.sites.ids().into_iter().filter_map(|id| Some((shared.sites.get(id)?.site()?, id))).collect();
     found.sort_by_key(|(site, _)| (site.full_name(), site.module(), site.file(), site.place()));
     let mut places = HashMap::with_capacity(found.len());
     let read = found.iter().enumerate().map(|(place, &(site, id))| {
         places.insert(id, place);
-        site_reading(shared, site, id)
+        site_reading(shared, site, id, uncounted)
     });
     (read.collect(), places)
 }
 
-fn site_reading(shared: &Shared, site: &Site, id: Id) -> SiteReading {
+fn site_reading(shared: &Shared, site: &Site, id: Id, uncounted: &[(Id, Nanos)]) -> SiteReading {
     let (line, column) = site.place();
-    let mut durations: Vec<(Nanos, u64)> =
-        shared.slabs.iter().filter_map(|slab| slab.read_histogram(id)).flat_map(Histogram::read).collect();
+    let uncounted = &uncounted[uncounted.partition_point(|&(site, _)| site < id)..];
+    let uncounted = uncounted.iter().take_while(|&&(site, _)| site == id);
+    let mut durations: Vec<(Nanos, u64)> = uncounted.map(|&(_, total)| (rounded(total), 1)).collect();
+    durations
+        .extend(shared.slabs.iter().filter_map(|slab| slab.read_histogram(id)).flat_map(Histogram::read));
     durations.sort_unstable_by_key(|bucket| bucket.0);
     durations.dedup_by(|later, kept| {
         let same = later.0 == kept.0;

@@ -27,11 +27,13 @@ pub(crate) struct Slot {
     own: AtomicU64,
     min: AtomicU64,
     max: AtomicU64,
+    pub(super) histogram: AtomicPtr<Histogram>,
+    /// The duration that the histogram does not have yet, or [`COUNTED`]: see [`uncounted`](Self::uncounted).
+    uncounted: AtomicU64,
     /// The child that was called last, which is most often the one called next: its key and slot. Like the next
     /// three, for the writing thread only.
     pub(super) child_key: AtomicU64,
     pub(super) child: AtomicPtr<Slot>,
-    pub(super) histogram: AtomicPtr<Histogram>,
     node: AtomicU32,
     site_id: AtomicU32,
     /// The site's leaf counter, and whether the path holds the site more than once; of async sites only.
@@ -61,6 +63,7 @@ impl Default for Slot {
             child_key: zero(),
             child: AtomicPtr::default(),
             histogram: AtomicPtr::default(),
+            uncounted: AtomicU64::new(COUNTED),
             node: AtomicU32::new(0),
             site_id: AtomicU32::new(0),
             leaves: AtomicPtr::default(),
@@ -92,6 +95,9 @@ pub(crate) struct Times {
     /// Its segments, less those directly on top of them.
     pub(crate) own: Nanos,
 }
+
+/// Stands for no duration.
+const COUNTED: u64 = u64::MAX;
 
 /// How often a reader tries to read a slot whole.
 const TRIES: usize = if cfg!(callflow_loom) { 1 } else { 64 };
@@ -186,6 +192,22 @@ impl Slot {
         if total > self.max.load(Relaxed) {
             self.max.store(total, Relaxed);
         }
+    }
+
+    /// The duration of the last call, which the histogram gets one call late. Where its bucket lies is known only once
+    /// the clock was read; a processor that is already at work on the next call would have to wait for that, or to
+    /// start over. A reader that asks for it before it reads the histogram misses none.
+    #[inline]
+    pub(super) fn uncounted(&self) -> Option<Nanos> {
+        let total = self.uncounted.load(Acquire);
+        (total != COUNTED).then_some(Nanos(total))
+    }
+
+    /// Leaves a duration to the next call. The one before must be in the histogram by now.
+    #[inline]
+    pub(super) fn count_later(&self, total: Nanos) {
+        // Release: whoever sees this duration finds the one before in the histogram.
+        self.uncounted.store(total.0, Release);
     }
 
     /// The numbers but for `entered`, and whether they were read whole.

@@ -253,16 +253,18 @@ impl Lease {
         }
     }
 
-    /// Counts a duration of the slot's site.
+    /// Counts a duration of the slot's site, one call late: see [`Slot::uncounted`].
     #[expect(clippy::unused_self, reason = "the lease is what keeps the histogram")]
     #[inline]
     pub(super) fn count(&self, slot: &Slot, total: Nanos) {
         // SAFETY: **Slot**; the histogram is one of the same slab.
         if let Some(histogram) = unsafe { slot.histogram.load(Relaxed).as_ref() }
-            && !histogram.count(total)
+            && let Some(last) = slot.uncounted()
+            && !histogram.count(last)
         {
-            count_first(histogram, total);
+            count_first(histogram, last);
         }
+        slot.count_later(total);
     }
 }
 

@@ -83,6 +83,23 @@ fn a_place_is_used_again() {
 }
 
 #[test]
+fn a_scope_opens_while_another_ends() {
+    check(|| {
+        ends();
+        let registry = Arc::new(Registry::new());
+        let first = open(&registry, 1);
+        let ending = thread::spawn(move || drop(first));
+        let second = open(&registry, 2);
+        assert!(visit(&registry, second.id(), 2));
+        ending.join().unwrap();
+        assert_eq!(ends(), 1);
+        assert!(visit(&registry, second.id(), 2));
+        drop(second);
+        assert_eq!(ends(), 1);
+    });
+}
+
+#[test]
 fn two_scopes_that_open_at_once_have_a_place_each() {
     check(|| {
         ends();
