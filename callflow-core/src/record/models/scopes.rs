@@ -88,10 +88,16 @@ fn a_scope_opens_while_another_ends() {
         ends();
         let registry = Arc::new(Registry::new());
         let first = open(&registry, 1);
-        let ending = thread::spawn(move || drop(first));
-        let second = open(&registry, 2);
-        assert!(visit(&registry, second.id(), 2));
-        ending.join().unwrap();
+        let opened = thread::spawn({
+            let registry = registry.clone();
+            move || {
+                let second = open(&registry, 2);
+                assert!(visit(&registry, second.id(), 2));
+                second
+            }
+        });
+        drop(first);
+        let second: Scope = opened.join().unwrap();
         assert_eq!(ends(), 1);
         assert!(visit(&registry, second.id(), 2));
         drop(second);
