@@ -24,7 +24,9 @@ $found" >&2
 # Crates: cli -> html -> core, facade -> {html, macros, core}, macros -> none of ours.
 dependencies() {
     # What only tests use does not count.
-    awk '/^\[/ { counts = /dependencies\]$/ && !/dev-/ && !/workspace/ } counts' "$1" | sed -nE 's/^(callflow[a-z-]*)[ .=].*/\1/p' | sort -u | tr '\n' ' '
+    awk '/^\[/ { counts = /dependencies\]$/ && !/dev-/ && !/workspace/ } counts' "$1" | sed -nE 's/^(callflow[a-z-]*)[ .=].*/\1/p'
+    # As a table of its own.
+    sed -nE '/dev-|workspace/d; s/^\[.*dependencies\.(callflow[a-z-]*)\]/\1/p' "$1"
 }
 allow() {
     [ -e "$1" ] || return 0

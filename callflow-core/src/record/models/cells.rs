@@ -3,6 +3,7 @@
 //! Every program checks that the number of leaves is 0 in the end, that every cell is free again, exactly once,
 //! and that the peak is one of those that `order` allows: exactly, or within the number of other threads that were
 //! inside of a start or an end ("Late change").
+#![expect(clippy::needless_pass_by_value, reason = "a call that has ended is used up")]
 
 use std::sync::{
     Arc as Shared,

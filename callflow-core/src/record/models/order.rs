@@ -18,6 +18,9 @@ pub(super) enum Step {
     End(Call),
 }
 
+/// The peaks of logs that other runs have had, too.
+type Known = HashMap<Vec<(Step, bool)>, BTreeSet<usize>>;
+
 /// When the steps of a run began and were done. The threads of a model run one at a time, so this is the real time.
 #[derive(Debug, Default)]
 pub(super) struct Log(Mutex<Vec<(Step, bool)>>);
@@ -48,7 +51,7 @@ impl Log {
 
     /// The peaks of all orders that agree with the run.
     pub(super) fn peaks(&self) -> BTreeSet<usize> {
-        static KNOWN: Mutex<Option<HashMap<Vec<(Step, bool)>, BTreeSet<usize>>>> = Mutex::new(None);
+        static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
         let log = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         known.get_or_insert_default().entry(log).or_insert_with_key(|log| peaks(log)).clone()
@@ -112,7 +115,9 @@ fn extend(
 fn orders_of_one_thread_have_one_peak() {
     let log = Log::default();
     let steps = [Step::Start(0, None), Step::Start(1, Some(0)), Step::Start(2, Some(0)), Step::End(0)];
-    steps.into_iter().for_each(|step| log.step(step, || {}));
+    for step in steps {
+        log.step(step, || {});
+    }
     assert_eq!(log.peaks(), BTreeSet::from([2]));
 }
 

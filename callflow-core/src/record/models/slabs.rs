@@ -33,7 +33,9 @@ fn lessees(threads: usize) {
         })
         .collect();
     lease_twice(&slabs);
-    others.into_iter().for_each(|other| other.join().unwrap());
+    for other in others {
+        other.join().unwrap();
+    }
     let records: Vec<u32> = slabs.iter().map(|slab| slab.spare_node.load(Relaxed)).collect();
     assert_eq!(records.iter().sum::<u32>() as usize, 2 * threads, "a record was lost: {records:?}");
     assert!(records.len() <= threads);
