@@ -32,6 +32,8 @@ mod tree;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
 mod adopt;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod arguments;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
 mod context;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
 mod guard;
@@ -53,6 +55,7 @@ mod noop;
 pub(crate) use task::{Gathering, Lane, gathering, lane};
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
 pub use {
+    arguments::{Arguments, arguments},
     context::{Context, ContextGuard, Contextual, InContext, propagate},
     guard::{Call, enter, observe},
     recording::Recording,
