@@ -3,9 +3,11 @@
 mod child;
 mod clocks;
 mod futures;
+mod gather;
 mod growth;
 mod measure;
 mod peers;
+mod polls;
 mod scopes;
 mod sync;
 mod table;
@@ -18,14 +20,17 @@ use table::Section;
 type Topic = fn(usize) -> Section;
 
 /// What can be asked for by name, in the order in which it is run.
-const TOPICS: [(&str, Topic); 11] = [
+const TOPICS: [(&str, Topic); 14] = [
     ("sync", sync::in_a_scope),
     ("idle", sync::without_a_scope),
     ("fan-out", growth::fan_out),
     ("depth", growth::depth),
+    ("calls", growth::total_calls),
     ("ready", futures::ready),
-    ("polls", futures::further_polls),
-    ("gather", futures::gather),
+    ("polls", polls::further_polls),
+    ("lives", polls::per_future),
+    ("gather", gather::ten_thousand),
+    ("width", gather::width),
     ("threads", threads::rows),
     ("scopes", scopes::rows),
     ("peers", peers::sync),
