@@ -2,6 +2,7 @@
 
 mod child;
 mod clocks;
+mod fib;
 mod futures;
 mod gather;
 mod growth;
@@ -20,9 +21,10 @@ use table::Section;
 type Topic = fn(usize) -> Section;
 
 /// What can be asked for by name, in the order in which it is run.
-const TOPICS: [(&str, Topic); 14] = [
+const TOPICS: [(&str, Topic); 15] = [
     ("sync", sync::in_a_scope),
     ("idle", sync::without_a_scope),
+    ("fib", fib::rows),
     ("fan-out", growth::fan_out),
     ("depth", growth::depth),
     ("calls", growth::total_calls),
