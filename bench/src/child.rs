@@ -1,11 +1,12 @@
-//! Programs that run in a process of their own, because what some peers install is for all of it.
+//! Programs that run in a process of their own: how much memory a process holds is told for all of it, and so is what
+//! some peers install.
 
 use std::{
     env,
     process::{Command, Stdio},
 };
 
-use crate::peers;
+use crate::{memory, peers};
 
 /// What a child does with the numbers it is given, and the numbers it gives back.
 pub(crate) type Program = fn(&[u64]) -> Vec<f64>;
@@ -14,7 +15,7 @@ pub(crate) type Program = fn(&[u64]) -> Vec<f64>;
 const ARGUMENT: &str = "--child";
 
 fn programs() -> impl Iterator<Item = (&'static str, Program)> {
-    peers::PROGRAMS.into_iter()
+    memory::PROGRAMS.into_iter().chain(peers::PROGRAMS)
 }
 
 /// Runs a program in a child and returns what it gives back.

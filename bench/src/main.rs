@@ -7,13 +7,16 @@ mod futures;
 mod gather;
 mod growth;
 mod measure;
+mod memory;
 mod peers;
 mod polls;
+mod resident;
 mod scopes;
 mod sync;
 mod table;
 mod thousand;
 mod threads;
+mod tree;
 
 use table::Section;
 
@@ -21,7 +24,7 @@ use table::Section;
 type Topic = fn(usize) -> Section;
 
 /// What can be asked for by name, in the order in which it is run.
-const TOPICS: [(&str, Topic); 15] = [
+const TOPICS: [(&str, Topic); 16] = [
     ("sync", sync::in_a_scope),
     ("idle", sync::without_a_scope),
     ("fib", fib::rows),
@@ -35,6 +38,7 @@ const TOPICS: [(&str, Topic); 15] = [
     ("width", gather::width),
     ("threads", threads::rows),
     ("scopes", scopes::rows),
+    ("memory", memory::rows),
     ("peers", peers::sync),
     ("async-peers", peers::futures),
 ];

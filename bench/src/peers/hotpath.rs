@@ -9,6 +9,7 @@ use crate::{
     clocks::body,
     futures::{now, plain},
     measure::calls,
+    resident::Resident,
 };
 
 #[hotpath::measure]
@@ -60,6 +61,16 @@ fn reported(record: fn(u64), count: u64) -> Option<u64> {
         digits.parse::<u64>().ok()
     });
     counts.max()
+}
+
+/// `[calls]` under one guard. Returns the peaks until its end, and with it.
+pub(super) fn resident(numbers: &[u64]) -> Vec<f64> {
+    let &[calls] = numbers else { panic!("calls") };
+    let guard = HotpathGuardBuilder::new("bench").format(Format::None).build();
+    call_sync(calls);
+    let recording = Resident::of_child().peak;
+    drop(guard);
+    vec![recording, Resident::of_child().peak]
 }
 
 pub(super) fn sync() -> Session {

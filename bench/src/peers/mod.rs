@@ -17,9 +17,10 @@ use crate::{
     table::Section,
 };
 
-pub(crate) const PROGRAMS: [(&str, Program); 2] = [
+pub(crate) const PROGRAMS: [(&str, Program); 3] = [
     ("peers", |numbers| turns::findings(numbers, our_sync, &SYNC)),
     ("async-peers", |numbers| turns::findings(numbers, our_futures, &FUTURES)),
+    ("hotpath-calls", hotpath::resident),
 ];
 
 /// Calls of a case, where the peer says nothing else.
