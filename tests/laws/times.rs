@@ -67,10 +67,10 @@ pub(crate) fn check_graph(graph: &CallGraph) -> Law {
         own += node.self_time_raw();
         let paths = || graph.call_tree().paths().filter(move |path| path.node_index() == index);
         let total: Duration = paths().filter(is_outermost).map(CallPath::total_time).sum();
-        let active: Duration = paths().filter(is_outermost).map(CallPath::active_time).sum();
+        let active: Duration = paths().filter(is_outermost).map(CallPath::active_time_raw).sum();
         same("total of a function", node.total_time(), total)?;
         same("active of a function", node.active_time_raw(), active)?;
-        same("self of a function", node.self_time_raw(), paths().map(CallPath::self_time).sum())?;
+        same("self of a function", node.self_time_raw(), paths().map(CallPath::self_time_raw).sum())?;
     }
     same("busy = Σ self", graph.busy_time(), own)?;
     for edge in graph.edges() {
