@@ -69,7 +69,7 @@ fn metadata(reading: &Reading, nodes: &[Node], clamped: Nanos) -> Metadata {
 }
 
 /// Arguments that are kept of one function.
-const ARGUMENTS: usize = 5;
+pub(super) const ARGUMENTS: usize = 5;
 
 /// One node for every name, sorted by it, and the node of every site. Sites of which nothing was recorded have none.
 fn nodes(reading: &Reading) -> (Vec<Node>, Vec<usize>) {
@@ -174,7 +174,7 @@ fn join_paths(readings: &[PathReading], node_of_site: &[usize]) -> (Vec<Path>, V
 }
 
 impl Path {
-    fn new(parent: Option<usize>, node: usize, link: Link) -> Self {
+    pub(crate) fn new(parent: Option<usize>, node: usize, link: Link) -> Self {
         Self {
             parent,
             node,
@@ -211,7 +211,7 @@ impl Tally {
 }
 
 /// Hangs the children below their parents, heaviest first, and returns the roots in the same order.
-fn order_children(paths: &mut [Path], nodes: &[Node]) -> Vec<usize> {
+pub(super) fn order_children(paths: &mut [Path], nodes: &[Node]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..paths.len()).collect();
     order.sort_by(|&a, &b| {
         let key = |index: usize| (&nodes[paths[index].node].full_name, paths[index].link);

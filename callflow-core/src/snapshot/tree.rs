@@ -8,22 +8,22 @@ use crate::{nanos::Nanos, reading::Link};
 
 /// One path of the tree, as the graph keeps it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Path {
-    pub(super) parent: Option<usize>,
-    pub(super) node: usize,
-    pub(super) link: Link,
-    pub(super) children: Vec<usize>,
-    pub(super) outcomes: Outcomes,
-    pub(super) in_flight: u64,
-    pub(super) never_polled: u64,
-    pub(super) polls: u64,
-    pub(super) total: Nanos,
-    pub(super) active: Nanos,
-    pub(super) own: Nanos,
+pub(crate) struct Path {
+    pub(crate) parent: Option<usize>,
+    pub(crate) node: usize,
+    pub(crate) link: Link,
+    pub(crate) children: Vec<usize>,
+    pub(crate) outcomes: Outcomes,
+    pub(crate) in_flight: u64,
+    pub(crate) never_polled: u64,
+    pub(crate) polls: u64,
+    pub(crate) total: Nanos,
+    pub(crate) active: Nanos,
+    pub(crate) own: Nanos,
     /// `own` without the probes' cost.
-    pub(super) own_net: Nanos,
+    pub(crate) own_net: Nanos,
     /// The same of `active`.
-    pub(super) active_net: Nanos,
+    pub(crate) active_net: Nanos,
 }
 
 /// The calling-context tree: every distinct chain of calls with its own numbers.
