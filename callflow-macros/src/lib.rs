@@ -3,6 +3,7 @@
 //! | file | owns |
 //! |---|---|
 //! | `args.rs` | what stands in the parentheses of an attribute |
+//! | `offered.rs` | the list in `args(…)` |
 //! | `item.rs` | the annotated item: a signature and an untouched body |
 //! | `shape.rs` | which return types are futures |
 //! | `check.rs` | every rule of misuse and its message |
@@ -23,6 +24,7 @@ mod check;
 mod distribute;
 mod expand;
 mod item;
+mod offered;
 mod shape;
 
 use proc_macro::TokenStream;
