@@ -3,7 +3,13 @@
 //! The functions of [`offered`] find a recorder of this file under `crate = crate::asking`, which always asks.
 
 #![cfg(feature = "enabled")]
-#![expect(clippy::used_underscore_binding, reason = "offering such a name uses it, as its author wants")]
+#![expect(
+    clippy::similar_names,
+    clippy::toplevel_ref_arg,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::used_underscore_binding,
+    reason = "arguments of every kind, under names of every kind, are what is tested"
+)]
 use std::{
     cell::Cell,
     fmt::{self, Debug},

@@ -8,6 +8,7 @@
 //! | `shape.rs` | which return types are futures |
 //! | `check.rs` | every rule of misuse and its message |
 //! | `expand/` | the generated code, one file for each form |
+//! | `snapshots.rs` | the tests of what is generated, beside it in `tests/expand` |
 //! | `distribute.rs` | an attribute on a whole `impl`, `trait` or module |
 //!
 //! Whatever is wrong, the item is emitted as it was written, so that one mistake is one message.
@@ -26,6 +27,8 @@ mod expand;
 mod item;
 mod offered;
 mod shape;
+#[cfg(test)]
+mod snapshots;
 
 use proc_macro::TokenStream;
 use quote::ToTokens as _;
