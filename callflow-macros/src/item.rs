@@ -7,12 +7,14 @@ use syn::{
     parse::{Parse, ParseStream, Parser as _},
 };
 
-use crate::{Macro, check};
+use crate::{Macro, check, half_typed::is_half_typed};
 
 /// What an attribute can stand on.
 pub(crate) enum Annotated {
     Function(Box<Function>),
     Container(Box<Container>),
+    /// It is none of our business yet.
+    HalfTyped,
 }
 
 impl Annotated {
@@ -21,10 +23,11 @@ impl Annotated {
             Ok(function) => return Ok(Self::Function(Box::new(function))),
             Err(error) => error,
         };
-        match syn::parse2::<Item>(tokens) {
+        match syn::parse2::<Item>(tokens.clone()) {
             Ok(item) => {
                 Container::from_item(which, item).map(|container| Self::Container(Box::new(container)))
             }
+            Err(_) if is_half_typed(&tokens) => Ok(Self::HalfTyped),
             Err(_) => Err(not_a_function),
         }
     }

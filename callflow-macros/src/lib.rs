@@ -5,6 +5,7 @@
 //! | `args.rs` | what stands in the parentheses of an attribute |
 //! | `offered.rs` | the list in `args(…)` |
 //! | `item.rs` | the annotated item: a signature and an untouched body |
+//! | `half_typed.rs` | which items are not finished yet |
 //! | `shape.rs` | which return types are futures |
 //! | `check.rs` | every rule of misuse and its message |
 //! | `expand/` | the generated code, one file for each form |
@@ -24,6 +25,7 @@ mod args;
 mod check;
 mod distribute;
 mod expand;
+mod half_typed;
 mod item;
 mod offered;
 mod shape;
@@ -129,6 +131,7 @@ fn generated(
             check::function(which, &args, &function)?;
             Ok(expand::function(which, &args, &function))
         }
+        item::Annotated::HalfTyped => Ok(None),
         item::Annotated::Container(mut container) => {
             check::container(which, &args, &container)?;
             distribute::over(&args, &mut container);
