@@ -3,9 +3,9 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Item;
 
-/// Whether nothing but the body of a function inside keeps an item from being parsed. The compiler has said so
-/// already, and says it better.
-pub(crate) fn is_half_typed(item: &TokenStream) -> bool {
+/// Whether nothing but the body of a function inside keeps an item from being parsed, if something does. The compiler
+/// has said so already, and says it better.
+pub(crate) fn parses_without_bodies(item: &TokenStream) -> bool {
     syn::parse2::<Item>(without_bodies(item.clone())).is_ok()
 }
 
@@ -49,7 +49,7 @@ mod tests {
             ("impl Cart { let x = 1; }", false),
             ("impl { }", false),
         ] {
-            assert_eq!(is_half_typed(&item.parse().expect("tokens")), expected, "{item}");
+            assert_eq!(parses_without_bodies(&item.parse().expect("tokens")), expected, "{item}");
         }
     }
 }

@@ -105,7 +105,7 @@ impl Macro {
 ///
 /// The only place that reads the feature: without it everything is still checked.
 fn attribute(which: Macro, args: TokenStream, item: TokenStream) -> TokenStream {
-    match generated(which, args.into(), item.clone().into()) {
+    match generated(which, args.into(), &item.clone().into()) {
         Ok(Some(tokens)) if cfg!(feature = "enabled") => tokens.into(),
         Ok(_) => item,
         Err(error) => {
@@ -120,7 +120,7 @@ fn attribute(which: Macro, args: TokenStream, item: TokenStream) -> TokenStream 
 fn generated(
     which: Macro,
     args: proc_macro2::TokenStream,
-    item: proc_macro2::TokenStream,
+    item: &proc_macro2::TokenStream,
 ) -> syn::Result<Option<proc_macro2::TokenStream>> {
     let args = args::Args::parse(which, args)?;
     if args.skip.is_some() {

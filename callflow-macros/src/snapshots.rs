@@ -57,7 +57,7 @@ fn expand(attribute: Option<&Attribute>, item: TokenStream) -> TokenStream {
         Meta::List(list) => list.tokens.clone(),
         _ => TokenStream::new(),
     };
-    generated(which, args, item.clone()).expect("used rightly").unwrap_or(item)
+    generated(which, args, &item).expect("used rightly").unwrap_or(item)
 }
 
 #[test]
@@ -111,8 +111,10 @@ fn a_half_typed_body_stays_as_it_is() {
             (Macro::TraceAsync, quote::quote!(fn f(cart: Cart) -> impl Future<Output = u8> { #body })),
             (Macro::TraceAsync, quote::quote!(fn f(cart: Cart) -> BoxFuture<u8> { #body })),
         ] {
-            let untouched = generated(which, TokenStream::new(), function.clone());
+            let untouched = generated(which, TokenStream::new(), &function);
             assert!(matches!(untouched, Ok(None)), "{function}");
         }
     }
+    let container = quote::quote!(impl Cart { fn len(&self) -> usize { self. } });
+    assert!(matches!(generated(Macro::Trace, TokenStream::new(), &container), Ok(None)));
 }

@@ -28,7 +28,7 @@ use crate::shape;
 ///         let a = a;
 ///         let mut b = b;
 ///         if false { return ::callflow::__private::never::<T>(); }
-///         '_body: { STATEMENTS }
+///         '_traced_body: { STATEMENTS }
 ///     })
 /// }
 /// ```
@@ -41,9 +41,9 @@ pub(super) fn async_fn(source: &Source<'_>) -> TokenStream {
     let rebound = Rebound::for_async_block(&function.sig);
     let lets = &rebound.lets;
     let hint = hint(source, output);
-    let block = body.inner();
+    let block = body.labelled();
     let call = Call::new(source, output, &rebound.taken);
-    let traced = call.traced(&quoted!(async move { #lets #hint '_body: #block }));
+    let traced = call.traced(&quoted!(async move { #lets #hint #block }));
 
     // `Output = !` cannot be written.
     if matches!(output, Some(Type::Never(_))) || function.attrs.iter().any(needs_async_fn) {

@@ -63,7 +63,7 @@ fn guard(source: &Source<'_>) -> TokenStream {
 ///     ::callflow::__private::observe(SITE, KIND, move || -> Result<T, E> {
 ///         let a = a;
 ///         let mut b = b;
-///         '_body: { STATEMENTS }
+///         '_traced_body: { STATEMENTS }
 ///     })
 /// }
 /// ```
@@ -80,13 +80,12 @@ fn observe(source: &Source<'_>, output: &Type) -> TokenStream {
 
 /// The user's body as a closure that owns the arguments.
 ///
-/// The label is what lets a block stand in a block: without one the compiler would ask to remove the user's braces.
 /// The closure's own braces are ours, whose edition ends the temporaries of the body's tail before the arguments,
 /// as it is in a function.
 pub(super) fn closure(source: &Source<'_>, rebound: &Rebound) -> TokenStream {
     let lets = &rebound.lets;
-    let block = source.body.inner();
+    let block = source.body.labelled();
     let output = shape::declared(&source.function.sig).map(inferable);
     let output = output.map_or_else(|| quoted!(()), |ty| quoted!(#ty));
-    quoted!(move || -> #output { #lets '_body: #block })
+    quoted!(move || -> #output { #lets #block })
 }

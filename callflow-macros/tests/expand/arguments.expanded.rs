@@ -75,7 +75,7 @@ fn observed(arg0: Name, arg1: Point, point: Point, arg3: &u8) -> Result<(), Erro
             let point = point;
             let arg3 = arg3;
             let &n = arg3;
-            '_body: {
+            '_traced_body: {
                 y += x;
                 work(table, point, y, n)
             }
@@ -122,7 +122,7 @@ impl User {
                 if false {
                     return ::callflow::__private::never::<u64>();
                 }
-                '_body: { id }
+                '_traced_body: { id }
             },
         )
     }

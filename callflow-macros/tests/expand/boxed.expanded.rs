@@ -44,7 +44,7 @@ fn around(a: &str) -> BoxFuture<'_, io::Result<usize>> {
             ::callflow::__private::Probe::<io::Result<usize>>::new().kind(),
             ::callflow::__private::call(move || -> BoxFuture<'_, io::Result<usize>> {
                 let a = a;
-                '_body: {
+                '_traced_body: {
                     if a.is_empty() {
                         return ready(Ok(0)).boxed();
                     }

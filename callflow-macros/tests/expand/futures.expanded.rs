@@ -34,7 +34,7 @@ pub fn plain(
             if false {
                 return ::callflow::__private::never::<u8>();
             }
-            '_body: {
+            '_traced_body: {
                 b += c;
                 later(a).await + b
             }
@@ -73,7 +73,7 @@ fn result(
             if false {
                 return ::callflow::__private::never::<Result<Box<dyn Debug>, Error>>();
             }
-            '_body: {
+            '_traced_body: {
                 let number = text.parse()?;
                 Ok(Box::new(number))
             }
@@ -107,7 +107,7 @@ fn nothing() -> impl ::core::future::Future<Output = ()> {
             if false {
                 return;
             }
-            '_body: {
+            '_traced_body: {
                 work().await;
             }
         },
@@ -136,7 +136,7 @@ async fn main() {
                 if false {
                     return;
                 }
-                '_body: {
+                '_traced_body: {
                     work().await;
                 }
             },
@@ -162,7 +162,7 @@ async fn never() -> ! {
             },
             ::callflow::__private::Returned,
             async move {
-                '_body: {
+                '_traced_body: {
                     loop {
                         work().await;
                     }
@@ -213,7 +213,7 @@ fn early(a: u8) -> impl Future<Output = u8> {
         ::callflow::__private::Probe::<u8>::new().kind(),
         ::callflow::__private::call(move || -> _ {
             let a = a;
-            '_body: {
+            '_traced_body: {
                 if a == 0 {
                     return ready(0);
                 }
@@ -247,7 +247,7 @@ fn declared(
         ::core::future::IntoFuture::into_future(
             ::callflow::__private::call(move || -> Ready<u8> {
                 let a = a;
-                '_body: { ready(a) }
+                '_traced_body: { ready(a) }
             }),
         ),
     )

@@ -88,7 +88,7 @@ fn result<'a>(
             let _arg3 = _arg3;
             let arg4 = arg4;
             let (_e,) = (arg4,);
-            '_body: {
+            '_traced_body: {
                 b.push(c);
                 if b.is_empty() {
                     return Err(Error);
@@ -117,7 +117,7 @@ fn impl_trait() -> io::Result<impl Iterator<Item = u8>> {
             &SITE
         },
         ::callflow::__private::Probe::<io::Result<()>>::new().kind(),
-        move || -> io::Result<_> { '_body: { Ok(0..4) } },
+        move || -> io::Result<_> { '_traced_body: { Ok(0..4) } },
     )
 }
 fn not_observed() -> Result<u8, Error> {
@@ -180,7 +180,7 @@ impl Cart {
             move || -> Result<(), Error> {
                 let _ = &self;
                 let other = other;
-                '_body: { other.take(self.items) }
+                '_traced_body: { other.take(self.items) }
             },
         )
     }
@@ -205,7 +205,7 @@ impl Cart {
             ::callflow::__private::Probe::<Result<&u8, Error>>::new().kind(),
             move || -> Result<&u8, Error> {
                 let at = at;
-                '_body: { self.items.get(at).ok_or(Error) }
+                '_traced_body: { self.items.get(at).ok_or(Error) }
             },
         )
     }
