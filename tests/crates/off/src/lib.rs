@@ -39,7 +39,6 @@ pub fn boxed(number: u32) -> Pin<Box<dyn Future<Output = u32> + Send>> {
 
 /// Under a name that says nothing; without the recorder the type stays as it is.
 #[trace_async(future)]
-#[must_use]
 pub fn declared(number: u32) -> std::future::Ready<u32> {
     std::future::ready(number)
 }
