@@ -4,15 +4,19 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod builder;
+mod global;
 mod output;
 mod pages;
+mod runs;
 mod scope;
 
+pub use builder::TraceScopeBuilder;
 pub use callflow_core::{
     AsyncFunction, AsyncStats, CallGraph, CallPath, CallTree, Context, ContextGuard, Contextual, CurvePoint,
-    Edge, Error, GatherTraced, InContext, LookupError, Metadata, Node, Outcome, Outcomes, ScopeError, Slice,
-    Timeline, TimelineCall, Traced, TryGatherTraced, current_graph, gather_traced, get_async_stats,
-    propagate, try_gather_traced,
+    Edge, Error, GatherTraced, InContext, LookupError, Machine, Metadata, Node, Outcome, Outcomes, Picos,
+    ProbeCost, ScopeError, ScopeOptions, Slice, Timeline, TimelineCall, TraceStats, Traced, TryGatherTraced,
+    current_graph, gather_traced, get_async_stats, propagate, try_gather_traced,
 };
 /// # Example
 ///
@@ -62,8 +66,10 @@ pub use callflow_macros::trace;
 /// # });
 /// ```
 pub use callflow_macros::trace_async;
+pub use global::GlobalScope;
 pub use pages::{export_async_stats_html, export_html};
-pub use scope::{EnterGuard, TraceScope, TraceScopeBuilder};
+pub use runs::{trace_pairs, trace_pairs_async, trace_runs, trace_runs_async};
+pub use scope::{EnterGuard, TraceScope};
 
 /// Runs sync code in a scope of its own and returns its value and its graph.
 ///
@@ -144,6 +150,44 @@ macro_rules! trace_scope_async {
     };
     ($path:expr, $work:expr $(,)?) => {
         $crate::__private::scope_async_to($path, async { $work.await })
+    };
+}
+
+/// Runs a block as a call of its own, under a name of your choice, and returns its value.
+///
+/// The block is a closure: `return` and `?` leave the block only, and there is no `.await` in it. What it returns is not
+/// looked at, so a call that does not panic counts as `ok`. The name is shown as it stands, and can be looked up.
+///
+/// ```
+/// use callflow::{span, trace_scope};
+///
+/// let graph = trace_scope!(|| {
+///     let header = span!("parse header", { "length: 7".split_once(": ") });
+///     assert_eq!(header, Some(("length", "7")));
+/// })
+/// .graph;
+/// assert_eq!(graph.node("parse header").unwrap().calls(), 1);
+/// ```
+#[macro_export]
+macro_rules! span {
+    ($name:expr, $block:expr $(,)?) => {
+        $crate::__private::span(
+            // Out of reach of the block.
+            {
+                static SITE: $crate::__private::Site = $crate::__private::Site::new(
+                    $crate::__private::SiteKind::Sync,
+                    ::core::module_path!(),
+                    "",
+                    ::core::file!(),
+                    ::core::line!(),
+                    ::core::column!(),
+                    || "",
+                )
+                .named($name);
+                &SITE
+            },
+            || $block,
+        )
     };
 }
 

@@ -17,6 +17,7 @@ enum Kind {
     Write { path: PathBuf, cause: io::Error },
     Output { path: PathBuf, problem: String },
     Options(String),
+    SecondGlobal,
 }
 
 impl Error {
@@ -37,6 +38,12 @@ impl Error {
         Self { kind: Box::new(Kind::Options(problem.into())) }
     }
 
+    /// A scope of the whole process beside another.
+    #[doc(hidden)]
+    pub fn second_global() -> Self {
+        Self { kind: Box::new(Kind::SecondGlobal) }
+    }
+
     /// Whether the options of a scope made no sense.
     pub fn is_options(&self) -> bool {
         matches!(*self.kind, Kind::Options(_))
@@ -46,7 +53,7 @@ impl Error {
     pub fn path(&self) -> Option<&Path> {
         match &*self.kind {
             Kind::Write { path, .. } | Kind::Output { path, .. } => Some(path),
-            Kind::Options(_) => None,
+            Kind::Options(_) | Kind::SecondGlobal => None,
         }
     }
 
@@ -56,6 +63,7 @@ impl Error {
             Kind::Write { cause, .. } => cause.kind(),
             Kind::Output { .. } => io::ErrorKind::Unsupported,
             Kind::Options(_) => io::ErrorKind::InvalidInput,
+            Kind::SecondGlobal => io::ErrorKind::AlreadyExists,
         }
     }
 }
@@ -66,6 +74,9 @@ impl fmt::Display for Error {
             Kind::Write { path, cause } => write!(f, "cannot write `{}`: {cause}", path.display()),
             Kind::Output { path, problem } => write!(f, "cannot write `{}`: {problem}", path.display()),
             Kind::Options(problem) => write!(f, "impossible scope options: {problem}"),
+            Kind::SecondGlobal => f.write_str(
+                "a scope of the whole process is open already: finish it before another one begins",
+            ),
         }
     }
 }
@@ -74,7 +85,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &*self.kind {
             Kind::Write { cause, .. } => Some(cause),
-            Kind::Output { .. } | Kind::Options(_) => None,
+            Kind::Output { .. } | Kind::Options(_) | Kind::SecondGlobal => None,
         }
     }
 }

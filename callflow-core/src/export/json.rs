@@ -207,8 +207,8 @@ impl PathOut {
             never_polled: path.never_polled(),
             polls: path.polls(),
             total_ns: nanos(path.total_time()),
-            active_ns: nanos(path.active_time()),
-            self_ns: nanos(path.self_time()),
+            active_ns: nanos(path.active_time_raw()),
+            self_ns: nanos(path.self_time_raw()),
         }
     }
 }

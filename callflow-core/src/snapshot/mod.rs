@@ -1,6 +1,7 @@
 //! What a scope recorded, as plain immutable data.
 
 mod collect;
+mod compensation;
 mod draw;
 mod graph;
 mod histogram;
@@ -11,7 +12,7 @@ mod timeline;
 mod tree;
 
 pub use graph::{CallGraph, LookupError};
-pub use metadata::Metadata;
+pub use metadata::{Metadata, TraceStats};
 pub use node::{Edge, Node, Outcomes};
 pub(crate) use table::{Align, Table};
 pub use timeline::{Slice, Timeline, TimelineCall};

@@ -63,6 +63,8 @@ pub struct Node {
     pub(super) total: Nanos,
     pub(super) active: Nanos,
     pub(super) own: Nanos,
+    pub(super) own_net: Nanos,
+    pub(super) active_net: Nanos,
     pub(super) counted: Nanos,
     pub(super) min: Nanos,
     pub(super) max: Nanos,
@@ -146,19 +148,22 @@ impl Node {
         self.total.into()
     }
 
-    /// Time spent in the function itself: its segments less the traced segments on top of them.
+    /// Time spent in the function itself: its segments less the traced segments on top of them, and less what the probes
+    /// of its calls and of its callees' calls cost ([`Metadata::probe_cost`](crate::Metadata::probe_cost)).
     pub fn self_time(&self) -> Duration {
-        self.own.into()
+        self.own_net.into()
     }
 
-    /// [`self_time`](Self::self_time) before the probes' own cost is taken off.
+    /// [`self_time`](Self::self_time) before the probes' own cost is taken off: these add up to
+    /// [`CallGraph::busy_time`](crate::CallGraph::busy_time) exactly.
     pub fn self_time_raw(&self) -> Duration {
         self.own.into()
     }
 
-    /// Σ time the outermost calls ran: the whole call where it is sync, its polls where it is async.
+    /// Σ time the outermost calls ran: the whole call where it is sync, its polls where it is async; less what the
+    /// probes of all recorded calls in there cost.
     pub fn active_time(&self) -> Duration {
-        self.active.into()
+        self.active_net.into()
     }
 
     /// [`active_time`](Self::active_time) before the probes' own cost is taken off.
