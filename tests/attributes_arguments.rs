@@ -388,3 +388,117 @@ fn a_scope_that_does_not_ask_evaluates_nothing() {
     );
     assert_eq!((looked.get(), evaluated.get()), (0, false));
 }
+
+mod recorded {
+    use super::*;
+    use callflow::{CallGraph, TraceScope};
+
+    /// A scope that asks.
+    fn asking() -> TraceScope {
+        TraceScope::builder().include_args(true).build().expect("possible options")
+    }
+
+    fn kept<'g>(graph: &'g CallGraph, name: &str) -> &'g [String] {
+        graph.find(name).expect("recorded").arguments()
+    }
+
+    #[trace(args(number, text.len(), next = number + 1))]
+    fn guarded(number: u32, text: &str) -> usize {
+        text.len() + number as usize
+    }
+
+    #[trace(args(number))]
+    fn observed(number: u32, secret: &str) -> Result<u32, String> {
+        if secret.is_empty() { Err("no secret".to_owned()) } else { Ok(number) }
+    }
+
+    #[trace_async(args(text, number))]
+    async fn later(text: String, (number, _): (u32, u32)) -> usize {
+        ready(text).await.len() + number as usize
+    }
+
+    #[trace_async(args(number))]
+    fn boxed(number: u32) -> Pin<Box<dyn Future<Output = u32>>> {
+        Box::pin(async move { number })
+    }
+
+    #[trace]
+    fn silent(secret: &str) -> usize {
+        secret.len()
+    }
+
+    #[test]
+    fn what_is_named_is_kept_and_nothing_else() {
+        let work = || {
+            let _ = (guarded(1, "ab"), observed(2, "hidden"), silent("hidden"));
+            block_on(async { (later("x".to_owned(), (3, 0)).await, boxed(4).await) })
+        };
+        let graph = asking().run(work).graph;
+        assert_eq!(kept(&graph, "guarded"), ["number = 1, text.len() = 2, next = 2"]);
+        assert_eq!(kept(&graph, "observed"), ["number = 2"]);
+        assert_eq!(kept(&graph, "later"), ["text = \"x\", number = 3"]);
+        assert_eq!(kept(&graph, "boxed"), ["number = 4"]);
+        assert_eq!(kept(&graph, "silent"), [""; 0]);
+        assert!(!graph.to_json().contains("hidden"));
+        // Nothing where the scope does not ask.
+        let graph = trace_scope!(work).graph;
+        assert!(graph.nodes().iter().all(|node| node.arguments().is_empty()));
+    }
+
+    #[test]
+    fn the_last_five_are_kept_and_long_ones_are_cut() {
+        let graph = asking()
+            .run(|| {
+                for number in 0..7 {
+                    let _ = observed(number, "");
+                }
+            })
+            .graph;
+        let last: Vec<_> = (2..7).map(|number| format!("number = {number}")).collect();
+        assert_eq!(kept(&graph, "observed"), last);
+
+        let graph = asking().run(|| block_on(later("é".repeat(1000), (1, 1)))).graph;
+        assert_eq!(kept(&graph, "later"), [format!("text = \"{}…", "é".repeat(100 - "text = \"".len()))]);
+    }
+
+    /// Cannot be printed.
+    struct Bomb;
+
+    impl Debug for Bomb {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            panic!("told to")
+        }
+    }
+
+    #[trace(args(number, bomb))]
+    fn explosive(number: u32, bomb: Bomb) -> Result<u32, String> {
+        drop(bomb);
+        Ok(number)
+    }
+
+    /// Prints itself by way of a traced function.
+    struct Chatty;
+
+    impl Debug for Chatty {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "{}", guarded(1, "chatty"))
+        }
+    }
+
+    #[trace(args(chatty))]
+    fn quiet(chatty: &Chatty) {
+        let _ = chatty;
+    }
+
+    #[test]
+    fn a_debug_that_panics_or_is_traced_itself_does_no_harm() {
+        let traced = asking().run(|| {
+            quiet(&Chatty);
+            explosive(1, Bomb)
+        });
+        assert_eq!(traced.value, Ok(1));
+        assert_eq!(traced.graph.draw(), "explosive\nquiet\n");
+        assert_eq!(kept(&traced.graph, "explosive"), ["number = 1, bomb = , <panicked>"]);
+        assert_eq!(kept(&traced.graph, "quiet"), ["chatty = 7"]);
+    }
+}

@@ -4,10 +4,11 @@ use std::{error::Error as _, fs, future::ready, io, time::Duration};
 
 use callflow::{
     AsyncFunction, AsyncStats, CallGraph, CallPath, CallTree, Context, ContextGuard, Contextual, CurvePoint,
-    Edge, EnterGuard, Error, GatherTraced, InContext, LookupError, Metadata, Node, Outcome, Outcomes,
-    ScopeError, Slice, Timeline, TimelineCall, TraceScope, TraceScopeBuilder, Traced, TryGatherTraced,
-    current_graph, export_async_stats_html, export_html, gather_traced, get_async_stats, propagate,
-    trace_scope, trace_scope_async, try_gather_traced,
+    Edge, EnterGuard, Error, GatherTraced, GlobalScope, InContext, LookupError, Machine, Metadata, Node,
+    Outcome, Outcomes, Picos, ProbeCost, ScopeError, ScopeOptions, Slice, Timeline, TimelineCall, TraceScope,
+    TraceScopeBuilder, TraceStats, Traced, TryGatherTraced, current_graph, export_async_stats_html,
+    export_html, gather_traced, get_async_stats, propagate, span, trace_pairs, trace_pairs_async, trace_runs,
+    trace_runs_async, trace_scope, trace_scope_async, try_gather_traced,
 };
 use callflow_test_off::{Cart, boxed, declared, double, half, later};
 use futures::executor::block_on;
@@ -18,6 +19,9 @@ fn assert_nothing_recorded(graph: &CallGraph) {
     let metadata: &Metadata = graph.metadata();
     assert!(!metadata.recording);
     assert!(metadata.warnings().iter().any(|warning| warning.contains("`enabled`")));
+    let (costs, machine): (ProbeCost, &Machine) = (metadata.probe_cost, &metadata.machine);
+    assert_eq!((costs.sync_inside, machine), (Picos(0), &Machine::default()));
+    assert_eq!((metadata.trace_stats, &metadata.options), (TraceStats::default(), &ScopeOptions::default()));
     let nodes: &[Node] = graph.nodes();
     let edges: &[Edge] = graph.edges();
     let (tree, timeline): (CallTree<'_>, Timeline<'_>) = (graph.call_tree(), graph.timeline());
@@ -43,6 +47,7 @@ fn functions_run() {
     let traced: Traced<_> = trace_scope!(|| {
         let mut cart = Cart::default();
         cart.add(1);
+        assert_eq!(span!("a block", { 1 + 1 }), 2);
         (half(3), half(4), double(2), cart.len(), cart.is_empty(), block_on(cart.total()))
     });
     assert_eq!(traced.value, (Err("3 is odd".to_owned()), Ok(2), 4, 1, false, 2));
@@ -65,8 +70,15 @@ fn futures_run() {
 
 #[test]
 fn scopes_and_contexts_run() {
-    let builder: TraceScopeBuilder =
-        TraceScope::builder().name("off").max_call_paths(10).max_timeline_calls(10);
+    let builder: TraceScopeBuilder = TraceScope::builder()
+        .name("off")
+        .sampling_rate(0.5)
+        .include_modules(["shop"])
+        .exclude_modules(["shop::cache"])
+        .min_duration(Duration::from_micros(1))
+        .include_args(true)
+        .max_call_paths(10)
+        .max_timeline_calls(10);
     let scope = builder.build().expect("possible options");
     let traced = scope.run(|| {
         let guard: ContextGuard = Context::current().attach();
@@ -90,6 +102,36 @@ fn scopes_and_contexts_run() {
     let error: Error = TraceScope::builder().max_call_paths(0).build().expect_err("impossible");
     assert!(error.is_options() && error.path().is_none() && error.source().is_none());
     assert_eq!(error.io_kind(), io::ErrorKind::InvalidInput);
+}
+
+#[test]
+fn the_scope_of_the_process_sees_nothing() {
+    let scope: GlobalScope = TraceScope::global().expect("the only one");
+    assert_eq!(double(1), 2);
+    assert_nothing_recorded(&scope.snapshot());
+    assert_nothing_recorded(&scope.finish());
+    let scope = TraceScope::builder().build_global().expect("the only one again");
+    assert_nothing_recorded(&scope.try_finish().expect("no file was asked for"));
+}
+
+#[test]
+fn runs_run() {
+    let (before, after) = trace_pairs(2, || double(1), || double(2));
+    let (before_later, after_later) = block_on(trace_pairs_async(2, || later(1), || later(2)));
+    let (sync, asynchronous) = (trace_runs(2, || double(1)), block_on(trace_runs_async(2, || later(1))));
+    for graphs in [before, after, before_later, after_later, sync, asynchronous] {
+        assert_eq!(graphs.len(), 2);
+        graphs.iter().for_each(assert_nothing_recorded);
+    }
+}
+
+#[test]
+fn data_can_be_saved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("data.json");
+    let graph = trace_scope!(|| double(1)).graph;
+    graph.save(&path).expect("data can be saved");
+    assert_eq!(fs::read_to_string(path).expect("a file"), graph.to_json());
 }
 
 #[test]
@@ -122,5 +164,4 @@ fn no_file_is_written() {
     assert_eq!(export_html(&graph, &page).expect_err("no pages").io_kind(), io::ErrorKind::Unsupported);
     let error: Error = export_async_stats_html(&graph, &page).expect_err("no pages");
     assert_eq!((error.io_kind(), error.path()), (io::ErrorKind::Unsupported, Some(page.as_path())));
-    graph.save(folder.path().join("data.json")).expect("data can be saved");
 }
