@@ -18,53 +18,9 @@ pub use callflow_core::{
     ProbeCost, ScopeError, ScopeOptions, Slice, Timeline, TimelineCall, TraceStats, Traced, TryGatherTraced,
     current_graph, gather_traced, get_async_stats, propagate, try_gather_traced,
 };
-/// # Example
-///
-/// ```
-/// use callflow::{trace, trace_scope};
-///
-/// struct Cart(Vec<u32>);
-///
-/// #[trace]
-/// impl Cart {
-///     fn total(&self) -> u32 {
-///         self.0.iter().sum()
-///     }
-///
-///     #[trace(name = "cart::check")]
-///     fn check(&self) -> Result<u32, String> {
-///         if self.0.is_empty() { Err("empty".to_owned()) } else { Ok(self.total()) }
-///     }
-/// }
-///
-/// let graph = trace_scope!(|| (Cart(vec![1, 2]).check(), Cart(vec![]).check())).graph;
-/// let outcomes = graph.node("cart::check").unwrap().outcomes();
-/// assert_eq!((outcomes.ok, outcomes.error), (1, 1));
-/// assert_eq!(graph.node("Cart::total").unwrap().calls(), 1);
-/// ```
+#[doc = include_str!("trace.md")]
 pub use callflow_macros::trace;
-/// # Example
-///
-/// ```
-/// # futures::executor::block_on(async {
-/// use callflow::{trace_async, trace_scope_async};
-///
-/// #[trace_async]
-/// async fn fetch(id: u32) -> Result<u32, String> {
-///     if id == 0 { Err("no such user".to_owned()) } else { Ok(id) }
-/// }
-///
-/// #[trace_async]
-/// fn twice(id: u32) -> impl Future<Output = Result<u32, String>> {
-///     async move { Ok(fetch(id).await? + fetch(id - 1).await?) }
-/// }
-///
-/// let graph = trace_scope_async!(twice(1)).await.graph;
-/// let outcomes = graph.node("fetch").unwrap().outcomes();
-/// assert_eq!((outcomes.ok, outcomes.error), (1, 1));
-/// assert_eq!(graph.edges()[0].callee(), graph.node("fetch").unwrap().full_name());
-/// # });
-/// ```
+#[doc = include_str!("trace_async.md")]
 pub use callflow_macros::trace_async;
 pub use global::GlobalScope;
 pub use pages::{export_async_stats_html, export_html};
