@@ -205,6 +205,8 @@ pub struct Losses {
     pub skipped_sampling: u64,
     /// Calls of modules that were not asked for.
     pub skipped_filtering: u64,
+    /// Calls that ended and were too short to be recorded.
+    pub skipped_duration: u64,
     /// Calls of the whole process that had no context while the scope was open, and went nowhere.
     pub without_context: u64,
     /// Calls whose arguments were not kept, because another thread was keeping those of another.

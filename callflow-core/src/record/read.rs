@@ -33,7 +33,8 @@ pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
         arguments: shared.arguments_missed.load(Relaxed),
         ..Losses::default()
     };
-    let Tallies { of_nodes: tallies, torn_slots, uncounted } = tallies(shared);
+    let Tallies { of_nodes: tallies, skipped, torn_slots, uncounted } = tallies(shared);
+    losses.skipped_duration = skipped;
     losses.torn_slots = torn_slots;
     let (sites, place_of_site) = sites(shared, &uncounted);
     let mut sites = sites;
@@ -59,6 +60,8 @@ pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
 /// The numbers of every node that was called.
 struct Tallies {
     of_nodes: Vec<(Id, Tally)>,
+    /// Calls that were too short to be recorded.
+    skipped: u64,
     /// The slots that could not be read whole.
     torn_slots: u64,
     /// The durations that the histograms of their sites do not have yet, by site. They are read before any histogram,
@@ -85,9 +88,10 @@ fn tallies(shared: &Shared) -> Tallies {
         sum.entered = shared.slabs.iter().filter_map(|slab| slab.slot(id)).map(Slot::entered).sum();
         tallies.push((id, sum));
     }
-    tallies.retain(|(_, tally)| tally.entered + tally.never_polled > 0);
+    let skipped = tallies.iter().map(|(_, tally)| tally.skipped).sum();
+    tallies.retain(|(_, tally)| tally.entered > tally.skipped || tally.never_polled > 0);
     uncounted.sort_unstable();
-    Tallies { of_nodes: tallies, torn_slots, uncounted }
+    Tallies { of_nodes: tallies, skipped, torn_slots, uncounted }
 }
 
 impl Tally {
@@ -188,7 +192,7 @@ fn paths(
                 path.tally.active = path.tally.total;
             }
             if parent.is_some() && shared.tree.get(id).is_some_and(|node| node.parent() == OVERFLOW) {
-                losses.overflowed_calls += path.tally.entered;
+                losses.overflowed_calls += path.tally.entered.saturating_sub(path.tally.skipped);
             }
             place_of.insert(id, paths.len());
             paths.push(path);

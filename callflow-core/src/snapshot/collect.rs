@@ -44,7 +44,6 @@ fn metadata(reading: &Reading, nodes: &[Node], clamped: Nanos) -> Metadata {
     let losses = &reading.losses;
     let program = nodes.iter().filter(|node| !node.is_library());
     let recorded = program.map(|node| node.calls() + node.in_flight).sum();
-    let short = reading.paths.iter().map(|path| path.tally.skipped).sum();
     Metadata {
         recording: reading.recording,
         name: reading.name.clone(),
@@ -53,7 +52,12 @@ fn metadata(reading: &Reading, nodes: &[Node], clamped: Nanos) -> Metadata {
         debug_build: cfg!(debug_assertions),
         machine: reading.machine.clone(),
         options: reading.options.clone(),
-        trace_stats: TraceStats::new(recorded, losses.skipped_sampling, losses.skipped_filtering, short),
+        trace_stats: TraceStats::new(
+            recorded,
+            losses.skipped_sampling,
+            losses.skipped_filtering,
+            losses.skipped_duration,
+        ),
         probe_cost: reading.probe_cost,
         clamped: clamped.into(),
         threads: reading.threads,
