@@ -9,10 +9,13 @@ mod pages;
 mod scope;
 
 pub use callflow_core::{
-    AsyncFunction, AsyncStats, CallGraph, CallPath, CallTree, Context, ContextGuard, Contextual, CurvePoint,
-    Edge, Error, GatherTraced, InContext, LookupError, Metadata, Node, Outcome, Outcomes, ScopeError, Slice,
-    Timeline, TimelineCall, Traced, TryGatherTraced, current_graph, gather_traced, get_async_stats,
-    propagate, try_gather_traced,
+    AsyncFunction, AsyncStats, CallGraph, CallPath, CallTree, Cause, CompareOptions, Comparison, Context,
+    ContextGuard, Contextual, CountRange, CurvePoint, Difference, Edge, EdgeComparison, Error, Evidence,
+    ExactChange, Finding, FindingKind, Floor, Gate, GateError, GateFailure, GatherTraced, InContext,
+    LookupError, Metadata, Node, NodeComparison, NodeSide, NodeStatus, Outcome, Outcomes, PathComparison,
+    RootCause, ScopeError, SignedDuration, Slice, Summary, Timeline, TimelineCall, Traced, TryGatherTraced,
+    Verdict, VerdictReason, compare_graphs, current_graph, gather_traced, get_async_stats, propagate,
+    try_gather_traced,
 };
 /// # Example
 ///
