@@ -13,6 +13,6 @@ mod tree;
 pub use graph::{CallGraph, LookupError};
 pub use metadata::Metadata;
 pub use node::{Edge, Node, Outcomes};
-pub(crate) use table::{Align, Table};
+pub(crate) use table::{Align, Table, printable};
 pub use timeline::{Slice, Timeline, TimelineCall};
 pub use tree::{CallPath, CallTree};

@@ -219,7 +219,7 @@ impl fmt::Display for RootCause {
                 }
             }
             Cause::Waiting => {
-                write!(f, "{name}: waits {} for something that is not traced", self.await_diff)?
+                write!(f, "{name}: waits {} for something that is not traced", self.await_diff)?;
             }
             Cause::Inherited { from } => {
                 return write!(f, "{name}: {} inherited from {}", self.time_diff, from.join(", "));

@@ -3,7 +3,8 @@ use std::fmt;
 use super::{
     count::CountRange,
     matching::Sides,
-    node::{NodeComparison, NodeSide, NodeStatus},
+    node::{NodeComparison, NodeStatus},
+    side::NodeSide,
 };
 use crate::{reading::Outcome, snapshot::CallGraph, text::count};
 

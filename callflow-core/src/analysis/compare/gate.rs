@@ -4,6 +4,7 @@ use super::{
     comparison::Comparison,
     findings::FindingKind,
     node::{NodeComparison, NodeStatus},
+    table::sentence,
     verdict::{Evidence, Verdict},
 };
 
@@ -143,7 +144,7 @@ impl GateError {
 impl fmt::Display for GateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for failure in &self.failures {
-            writeln!(f, "{failure}")?;
+            writeln!(f, "{}", sentence(failure))?;
         }
         write!(f, "\n{}", self.table)
     }

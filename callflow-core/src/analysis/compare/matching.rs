@@ -1,6 +1,9 @@
 use std::{collections::HashMap, time::Duration};
 
-use super::{signed::nanos, statistics::median_of_sorted};
+use super::{
+    signed::{SignedDuration, nanos},
+    statistics::median_of_sorted,
+};
 use crate::snapshot::{CallGraph, Node};
 
 /// A value of each side.
@@ -66,5 +69,5 @@ pub(super) fn times(runs: &[Option<&Node>], time: impl Fn(&Node) -> Duration) ->
 pub(super) fn median(times: &[i128]) -> Duration {
     let mut sorted = times.to_vec();
     sorted.sort_unstable();
-    super::signed::SignedDuration::from_nanos(median_of_sorted(&sorted)).abs()
+    SignedDuration::from_nanos(median_of_sorted(&sorted)).abs()
 }

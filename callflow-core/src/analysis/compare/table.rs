@@ -3,13 +3,14 @@
 use std::fmt;
 
 use super::{
-    comparison::{Comparison, Summary},
+    comparison::Comparison,
     node::{NodeComparison, NodeStatus},
     signed::percent,
+    summary::Summary,
     verdict::{Evidence, Verdict, VerdictReason},
 };
 use crate::{
-    snapshot::{Align, Table},
+    snapshot::{Align, Table, printable},
     text::duration,
 };
 
@@ -20,9 +21,10 @@ impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = f.width().unwrap_or(80);
         let summary = &self.summary;
-        writeln!(f, "{} → {}: {}", self.label_before, self.label_after, Headline(summary))?;
+        let (before, after) = (sentence(&self.label_before), sentence(&self.label_after));
+        writeln!(f, "{before} → {after}: {}", Headline(summary))?;
         if let Some(why) = &self.not_comparable {
-            writeln!(f, "! not comparable: {why}")?;
+            writeln!(f, "! not comparable: {}", sentence(why))?;
         }
         writeln!(
             f,
@@ -35,7 +37,7 @@ impl fmt::Display for Comparison {
             summary.nodes_removed,
         )?;
         for warning in &self.warnings {
-            writeln!(f, "! {warning}")?;
+            writeln!(f, "! {}", sentence(warning))?;
         }
         if let Some(hint) = self.hint() {
             writeln!(f, "{hint}")?;
@@ -156,13 +158,24 @@ fn calls(row: &NodeComparison) -> String {
     }
 }
 
+/// A sentence that may hold names from anywhere, fit for a terminal.
+pub(super) fn sentence(text: &impl fmt::Display) -> String {
+    const LONGEST: usize = 400;
+    let mut text = printable(&text.to_string());
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
 fn list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, heading: &str, entries: &[T]) -> fmt::Result {
     if entries.is_empty() {
         return Ok(());
     }
     writeln!(f, "\n{heading}")?;
     for entry in entries.iter().take(SHOWN) {
-        writeln!(f, "- {entry}")?;
+        writeln!(f, "- {}", sentence(entry))?;
     }
     match entries.len().saturating_sub(SHOWN) {
         0 => Ok(()),
