@@ -13,7 +13,7 @@ use crate::text::count;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
-    /// From its own code: its self time changed, or it is new or gone.
+    /// From its own code: its self time changed by at least a tenth of what its total time did, or it is new or gone.
     Own,
     /// From what it waits for, which is not traced: it is async, was suspended for another time, and nothing traced
     /// below it changed that way.
@@ -71,7 +71,10 @@ const NAMED: usize = 5;
 struct Changed {
     row: usize,
     verdict: Verdict,
+    /// Its self time accounts for a fair part of it.
     own: bool,
+    /// Its self time changed at all.
+    touched: bool,
     waited: bool,
 }
 
@@ -114,6 +117,8 @@ pub(super) fn rank(
                 let mut from: Vec<&NodeComparison> = from().map(|below| &rows[below.row]).collect();
                 from.sort_by_key(|row| std::cmp::Reverse(weight(row)));
                 Cause::Inherited { from: from.iter().take(NAMED).map(|row| row.name.clone()).collect() }
+            } else if change.touched {
+                Cause::Own
             } else {
                 Cause::Unexplained
             };
@@ -157,11 +162,13 @@ fn changed(row: usize, node: &NodeComparison, options: &CompareOptions) -> Optio
         NodeStatus::Modified if node.verdict.is_change() => node.verdict,
         _ => return None,
     };
-    let own = node.status != NodeStatus::Modified || node.self_verdict.is_change();
+    let touched = node.status != NodeStatus::Modified || node.self_verdict == verdict;
+    let fair = node.self_diff.as_nanos().abs().saturating_mul(10) >= node.time_diff.as_nanos().abs();
+    let own = touched && fair;
     let longer = node.await_diff.is_positive() == (verdict == Verdict::Regressed);
     let most = node.await_before.max(node.await_after);
     let waited = node.is_async && longer && nanos(node.await_diff.abs()) > floor(most);
-    Some(Changed { row, verdict, own, waited })
+    Some(Changed { row, verdict, own, touched, waited })
 }
 
 /// The functions below one, itself left out, that changed the same way.

@@ -129,14 +129,25 @@ impl Comparison {
         };
         let edges = edges::compare(graphs, place);
         let paths = paths::compare(graphs, place, &rows);
+        let (root_causes, findings) = match not_comparable {
+            None => (causes::rank(&rows, &edges, &options), findings::find(graphs, &rows)),
+            Some(_) => (Vec::new(), Vec::new()),
+        };
         Self {
             label_before: options.before.clone(),
             label_after: options.after.clone(),
-            summary: Summary::new(graphs, &wall, judged.wall, judged.tests, &rows, &paths),
+            summary: Summary::new(
+                graphs,
+                &wall,
+                judged.wall,
+                (options.error_rate, judged.tests),
+                &rows,
+                &paths,
+            ),
             top_improvements: top(&rows, Verdict::Improved, options.top),
             top_regressions: top(&rows, Verdict::Regressed, options.top),
-            root_causes: causes::rank(&rows, &edges, &options),
-            findings: findings::find(graphs, &rows),
+            root_causes,
+            findings,
             node_comparisons: rows,
             edge_comparisons: edges,
             path_comparisons: paths,

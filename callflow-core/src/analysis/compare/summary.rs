@@ -12,7 +12,7 @@ use super::{
 };
 use crate::snapshot::CallGraph;
 
-/// The whole of a [`Comparison`] in numbers. Nodes of this library count as no function.
+/// The whole of a [`Comparison`](super::Comparison) in numbers. Nodes of this library count as no function.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Summary {
@@ -66,6 +66,8 @@ pub struct Summary {
     pub runs_before: usize,
     /// Runs after.
     pub runs_after: usize,
+    /// The confidence of every interval, in percent: 95 by default.
+    pub confidence_pct: f64,
     /// Times that were tested together, and over which probabilities are corrected.
     pub tests: usize,
 }
@@ -75,7 +77,7 @@ impl Summary {
         graphs: Sides<&[CallGraph]>,
         wall: &Samples,
         (verdict, evidence): Judged,
-        tests: usize,
+        (error_rate, tests): (f64, usize),
         rows: &[NodeComparison],
         paths: &[PathComparison],
     ) -> Self {
@@ -117,6 +119,7 @@ impl Summary {
             max_concurrent_tasks_after: concurrency.after,
             runs_before: graphs.before.len(),
             runs_after: graphs.after.len(),
+            confidence_pct: 100.0 * (1.0 - error_rate),
             tests,
         }
     }

@@ -7,7 +7,7 @@ use super::{
     node::{NodeComparison, NodeStatus},
     signed::percent,
     summary::Summary,
-    verdict::{Evidence, Verdict, VerdictReason},
+    verdict::{Evidence, VerdictReason},
 };
 use crate::{
     snapshot::{Align, Table, printable},
@@ -135,7 +135,6 @@ impl Comparison {
 fn verdict(row: &NodeComparison) -> &'static str {
     match (row.status, row.verdict) {
         _ if row.is_library => "–",
-        (NodeStatus::Modified, Verdict::Inconclusive) => "unclear",
         (NodeStatus::Modified, verdict) => verdict.name(),
         (status, _) => status.name(),
     }
