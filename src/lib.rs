@@ -4,6 +4,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod assertions;
 mod builder;
 mod global;
 mod output;
@@ -13,9 +14,12 @@ mod scope;
 
 pub use builder::TraceScopeBuilder;
 pub use callflow_core::{
-    AsyncFunction, AsyncStats, CallGraph, CallPath, CallTree, Context, ContextGuard, Contextual, CurvePoint,
-    Edge, Error, GatherTraced, InContext, LookupError, Machine, Metadata, Node, Outcome, Outcomes, Picos,
-    ProbeCost, ScopeError, ScopeOptions, Slice, Timeline, TimelineCall, TraceStats, Traced, TryGatherTraced,
+    AsyncFunction, AsyncStats, CallGraph, CallPath, CallTree, Cause, CompareOptions, Comparison, Context,
+    ContextGuard, Contextual, CountRange, CurvePoint, Difference, Edge, EdgeComparison, Error, Evidence,
+    ExactChange, Finding, FindingKind, Floor, Gate, GateError, GateFailure, GatherTraced, InContext,
+    LookupError, Machine, Metadata, Node, NodeComparison, NodeSide, NodeStatus, Outcome, Outcomes,
+    PathComparison, Picos, ProbeCost, RootCause, ScopeError, ScopeOptions, SignedDuration, Slice, Summary,
+    Timeline, TimelineCall, TraceStats, Traced, TryGatherTraced, Verdict, VerdictReason, compare_graphs,
     current_graph, gather_traced, get_async_stats, propagate, try_gather_traced,
 };
 #[doc = include_str!("trace.md")]
@@ -161,5 +165,38 @@ macro_rules! span {
 macro_rules! gather_traced {
     ($($future:expr),+ $(,)?) => {
         $crate::__private::gather_tuple(($($future,)+))
+    };
+}
+
+/// Asserts that nothing regressed between two sides, each one graph or several runs.
+///
+/// A third argument says how to compare ([`CompareOptions`]), what to demand ([`Gate`]), or both as a pair.
+///
+/// Several runs a side tell far more than one: see [`CompareOptions::compare_runs`].
+///
+/// # Panics
+/// When the gate fails, with everything that failed and the table of the comparison. Graphs that were not recorded
+/// fail too, unless [`Gate::allow_unrecorded`] says otherwise.
+///
+/// ```
+/// use callflow::{CallGraph, CompareOptions, Gate, assert_no_regressions, trace, trace_scope};
+///
+/// #[trace]
+/// fn work() {}
+///
+/// let run = || trace_scope!(|| work()).graph;
+/// assert_no_regressions!(&run(), &run());
+///
+/// let (before, after): (Vec<CallGraph>, Vec<CallGraph>) = (0..5).map(|_| (run(), run())).unzip();
+/// let options = CompareOptions::default().labels("main", "mine").paired();
+/// assert_no_regressions!(&before, &after, (options, Gate::default().tolerate_pct(200.0).no_more_calls()));
+/// ```
+#[macro_export]
+macro_rules! assert_no_regressions {
+    ($before:expr, $after:expr $(,)?) => {
+        $crate::__private::assert_no_regressions($before, $after, ())
+    };
+    ($before:expr, $after:expr, $how:expr $(,)?) => {
+        $crate::__private::assert_no_regressions($before, $after, $how)
     };
 }

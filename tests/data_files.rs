@@ -2,6 +2,7 @@
 
 #![cfg(feature = "enabled")]
 
+#[expect(dead_code, reason = "each test file uses some of it")]
 mod support;
 
 use std::{path::Path, time::Duration};

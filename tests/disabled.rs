@@ -1,8 +1,11 @@
 //! Without the recorder the same code runs, nothing is recorded or written, and the graph says so.
 
+use std::panic::{RefUnwindSafe, catch_unwind};
+
 use callflow::{
-    Context, InContext as _, TraceScope, Traced, current_graph, gather_traced, get_async_stats, propagate,
-    trace, trace_async, trace_scope, trace_scope_async, try_gather_traced,
+    Context, Gate, InContext as _, TraceScope, Traced, assert_no_regressions, compare_graphs, current_graph,
+    gather_traced, get_async_stats, propagate, trace, trace_async, trace_scope, trace_scope_async,
+    try_gather_traced,
 };
 use futures::executor::block_on;
 
@@ -61,6 +64,21 @@ fn program() -> bool {
 #[test]
 fn the_same_code_runs_with_and_without_the_recorder() {
     assert_eq!(program(), cfg!(feature = "enabled"));
+}
+
+#[test]
+fn what_was_not_recorded_passes_no_gate() {
+    let graph = trace_scope!(|| double(1)).graph;
+    let recording = graph.metadata().recording;
+    let comparison = compare_graphs(&graph, &graph);
+    assert_eq!(comparison.check(&Gate::default()).is_ok(), recording);
+    assert!(comparison.check(&Gate::default().allow_unrecorded()).is_ok());
+    assert_eq!(comparison.not_comparable.is_none(), recording);
+    let passes = |assertion: &(dyn Fn() + RefUnwindSafe)| catch_unwind(assertion).is_ok();
+    assert_eq!(passes(&|| graph.assert_calls("double", ..)), recording);
+    assert_eq!(passes(&|| graph.assert_calls("no such function", ..=0)), recording);
+    assert_eq!(passes(&|| assert_no_regressions!(&graph, &graph)), recording);
+    assert!(passes(&|| assert_no_regressions!(&graph, &graph, Gate::default().allow_unrecorded())));
 }
 
 #[test]

@@ -19,7 +19,12 @@ mod site;
 mod snapshot;
 mod text;
 
-pub use analysis::{AsyncFunction, AsyncStats, CurvePoint, get_async_stats};
+pub use analysis::{
+    AsyncFunction, AsyncStats, Cause, CompareOptions, Comparison, CountRange, CurvePoint, Difference,
+    EdgeComparison, Evidence, ExactChange, Finding, FindingKind, Floor, Gate, GateError, GateFailure,
+    NodeComparison, NodeSide, NodeStatus, PathComparison, RootCause, SignedDuration, Summary, Verdict,
+    VerdictReason, compare_graphs, get_async_stats,
+};
 pub use error::{Error, ScopeError, Traced};
 #[doc(hidden)]
 pub use export::write_file;

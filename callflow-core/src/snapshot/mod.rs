@@ -17,7 +17,7 @@ pub(crate) use assemble::{EdgeParts, GraphParts, Misfit};
 pub use graph::{CallGraph, LookupError};
 pub use metadata::{Metadata, TraceStats};
 pub use node::{Edge, Node, Outcomes};
-pub(crate) use table::{Align, Table};
+pub(crate) use table::{Align, Table, printable};
 pub use timeline::{Slice, Timeline, TimelineCall};
 pub(crate) use tree::Path as TreePath;
 pub use tree::{CallPath, CallTree};

@@ -1,0 +1,230 @@
+//! Who made it slower, and what happened to concurrency, polls and outcomes.
+
+use super::{
+    scene::{MILLI, Scene, chain},
+    verdicts::row,
+};
+use crate::{
+    CallGraph, Cause, CompareOptions, FindingKind, NodeStatus, Outcome, Verdict, compare_graphs,
+    reading::SiteKind,
+};
+
+fn causes(before: &CallGraph, after: &CallGraph) -> Vec<(String, Verdict, Cause)> {
+    let comparison = compare_graphs(before, after);
+    comparison.root_causes.into_iter().map(|cause| (cause.name, cause.verdict, cause.cause)).collect()
+}
+
+fn inherited(from: &str) -> Cause {
+    Cause::Inherited { from: vec![from.to_owned()] }
+}
+
+#[test]
+fn callers_of_a_slow_leaf_only_inherit() {
+    let before = chain(&[("main", MILLI), ("middle", MILLI), ("leaf", 10 * MILLI)]);
+    let after = chain(&[("main", MILLI), ("middle", MILLI), ("leaf", 40 * MILLI)]);
+    let slower = causes(&before, &after);
+    assert_eq!(
+        slower,
+        [
+            ("leaf".to_owned(), Verdict::Regressed, Cause::Own),
+            ("main".to_owned(), Verdict::Regressed, inherited("leaf")),
+            ("middle".to_owned(), Verdict::Regressed, inherited("leaf")),
+        ]
+    );
+    let comparison = compare_graphs(&before, &after);
+    assert_eq!(comparison.summary.regressions, 3);
+    assert_eq!(comparison.root_causes[0].share_pct, Some(100.0));
+    assert_eq!(comparison.root_causes[1].share_pct, None);
+    assert_eq!(
+        comparison.root_causes[0].to_string(),
+        "leaf: +30.0 ms in itself, 100 % of all that got slower"
+    );
+    assert_eq!(comparison.root_causes[1].to_string(), "main: +30.0 ms inherited from leaf");
+}
+
+#[test]
+fn the_little_that_more_calls_cost_the_caller_is_not_the_cause() {
+    let before = chain(&[("main", 2 * MILLI), ("leaf", 10 * MILLI)]);
+    let after = chain(&[("main", 5 * MILLI), ("leaf", 90 * MILLI)]);
+    let main = |after| causes(&before, &after).into_iter().find(|cause| cause.0 == "main").unwrap();
+    assert_eq!(main(after).2, inherited("leaf"));
+    let both = chain(&[("main", 30 * MILLI), ("leaf", 90 * MILLI)]);
+    assert_eq!(main(both).2, Cause::Own);
+    let alone = chain(&[("main", 5 * MILLI), ("leaf", 10 * MILLI)]);
+    assert_eq!(causes(&before, &alone), [("main".to_owned(), Verdict::Regressed, Cause::Own)]);
+}
+
+#[test]
+fn a_new_function_is_a_cause_and_a_gone_one_too() {
+    let before = chain(&[("main", MILLI), ("old", 5 * MILLI)]);
+    let after = chain(&[("main", MILLI), ("new", 20 * MILLI)]);
+    let comparison = compare_graphs(&before, &after);
+    let texts: Vec<String> = comparison.root_causes.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        texts,
+        [
+            "new: +20.0 ms in itself, 100 % of all that got slower; new, 1 call",
+            "old: −5.00 ms in itself, 100 % of all that got faster; gone, 1 call before",
+            "main: +15.0 ms inherited from new",
+        ]
+    );
+}
+
+#[test]
+fn recursion_does_not_go_round_for_ever() {
+    let of = |own| chain(&[("a", MILLI), ("b", MILLI), ("a", MILLI), ("b", own)]);
+    assert_eq!(
+        causes(&of(MILLI), &of(50 * MILLI)),
+        [
+            ("b".to_owned(), Verdict::Regressed, Cause::Own),
+            ("a".to_owned(), Verdict::Regressed, inherited("b")),
+        ]
+    );
+}
+
+#[test]
+fn who_waits_longer_for_what_is_not_traced_is_the_cause() {
+    let of = |wait: u64| {
+        let mut scene = Scene::new();
+        let main = scene.asynchronous(None, "main", 1, MILLI, 10 * MILLI + wait);
+        scene.asynchronous(Some(main), "fetch", 3, MILLI, wait);
+        scene.graph()
+    };
+    assert_eq!(
+        causes(&of(10 * MILLI), &of(90 * MILLI)),
+        [
+            ("fetch".to_owned(), Verdict::Regressed, Cause::Waiting),
+            ("main".to_owned(), Verdict::Regressed, inherited("fetch")),
+        ]
+    );
+}
+
+#[test]
+fn more_calls_stand_beside_the_cause() {
+    let of = |calls: u64| {
+        let mut scene = Scene::new();
+        let main = scene.sync(None, "main", 1, MILLI);
+        scene.sync(Some(main), "query", calls, calls * MILLI);
+        scene.graph()
+    };
+    let comparison = compare_graphs(&of(3), &of(100));
+    assert!(comparison.root_causes[0].to_string().ends_with("; called 3 → 100 times"));
+    let changes: Vec<String> =
+        row(&comparison, "query").exact_changes().iter().map(ToString::to_string).collect();
+    assert_eq!(changes, ["calls 3 → 100"]);
+    assert!(row(&comparison, "main").exact_changes().is_empty());
+}
+
+/// Ten fetches: gathered, or one after another.
+fn fetches(gathered: bool) -> CallGraph {
+    let mut scene = Scene::new();
+    scene.tasks(if gathered { 10 } else { 1 });
+    let main = scene.asynchronous(None, "main", 1, MILLI, 10 * MILLI);
+    let parent = if gathered {
+        let gather = scene.path(Some(main), "callflow::gather_traced", SiteKind::Library, 1, MILLI, MILLI);
+        scene.path(Some(gather), "callflow::gather_traced::lane", SiteKind::Lane, 10, MILLI, MILLI)
+    } else {
+        main
+    };
+    let fetch = scene.asynchronous(Some(parent), "fetch", 10, MILLI, 10 * MILLI);
+    scene.peak(fetch, if gathered { 10 } else { 1 });
+    scene.graph()
+}
+
+#[test]
+fn lost_concurrency_is_said_in_words() {
+    let comparison = compare_graphs(&fetches(true), &fetches(false));
+    let texts: Vec<&str> = comparison.findings.iter().map(|finding| finding.text.as_str()).collect();
+    assert_eq!(
+        texts,
+        [
+            "Concurrency fell from 10 to 1: that many async calls were at work at one time.",
+            "Calls of fetch run one after another now; before, up to 10 ran at one time.",
+        ]
+    );
+    assert!(comparison.findings.iter().all(|finding| finding.kind.is_worse()));
+    let mirrored = compare_graphs(&fetches(false), &fetches(true));
+    let kinds: Vec<FindingKind> = mirrored.findings.iter().map(|finding| finding.kind).collect();
+    assert_eq!(kinds, [FindingKind::ConcurrencyRose, FindingKind::BecameConcurrent]);
+}
+
+#[test]
+fn gathering_is_no_new_path_and_no_new_function() {
+    let comparison = compare_graphs(&fetches(false), &fetches(true));
+    let summary = &comparison.summary;
+    assert_eq!((summary.paths_added, summary.paths_removed), (0, 0));
+    assert_eq!((summary.nodes_added, summary.nodes_removed, summary.nodes_modified), (0, 0, 2));
+    let gather = row(&comparison, "callflow::gather_traced");
+    assert_eq!((gather.status, gather.is_library), (NodeStatus::Added, true));
+    let added = comparison.path_comparisons.iter().filter(|path| path.status == NodeStatus::Added);
+    assert_eq!(added.count(), 3);
+}
+
+#[test]
+fn spawning_a_call_is_no_new_path() {
+    let of = |spawned: bool| {
+        let mut scene = Scene::new();
+        let main = scene.sync(None, "main", 1, MILLI);
+        let work = scene.sync(Some(main), "work", 1, MILLI);
+        if spawned {
+            scene.detach(work);
+        }
+        scene.graph()
+    };
+    let comparison = compare_graphs(&of(false), &of(true));
+    assert_eq!((comparison.summary.paths_added, comparison.path_comparisons.len()), (0, 2));
+    let work = comparison.path_comparisons.iter().find(|path| path.parent.is_some()).unwrap();
+    assert_eq!((work.detached_before, work.detached_after), (false, true));
+}
+
+#[test]
+fn polls_and_outcomes_are_said_in_words() {
+    let of = |polls: u64, failed: &[(Outcome, u64)]| {
+        let mut scene = Scene::new();
+        let fetch = scene.asynchronous(None, "fetch", 10, MILLI, MILLI);
+        scene.polls(fetch, polls);
+        for &(outcome, count) in failed {
+            scene.fail(fetch, outcome, count);
+        }
+        scene.graph()
+    };
+    let failed = [(Outcome::Error, 2), (Outcome::Panicked, 1), (Outcome::Cancelled, 3)];
+    let (before, after) = (of(20, &[]), of(41, &failed));
+    let texts = |a: &CallGraph, b: &CallGraph| -> Vec<String> {
+        compare_graphs(a, b).findings.into_iter().map(|finding| finding.text).collect()
+    };
+    assert_eq!(
+        texts(&before, &after),
+        [
+            "Polls per call of fetch rose from 2.0 to 4.1.",
+            "2 of 10 calls of fetch ended with an error; before, none.",
+            "1 of 10 calls of fetch panicked; before, none.",
+            "3 of 10 calls of fetch were cancelled; before, none.",
+        ]
+    );
+    assert_eq!(
+        texts(&after, &before),
+        [
+            "Polls per call of fetch fell from 4.1 to 2.0.",
+            "No call of fetch ended with an error any more; before, 2 of 10.",
+            "No call of fetch panicked any more; before, 1 of 10.",
+            "No call of fetch was cancelled any more; before, 3 of 10.",
+        ]
+    );
+    assert!(texts(&before, &of(39, &[])).is_empty());
+}
+
+#[test]
+fn findings_need_every_run() {
+    let of = |failed: u64| {
+        let mut scene = Scene::new();
+        let fetch = scene.asynchronous(None, "fetch", 10, MILLI, MILLI);
+        scene.fail(fetch, Outcome::Error, failed);
+        scene.graph()
+    };
+    let options = CompareOptions::default;
+    let sometimes = options().compare_runs(&[of(0), of(0)], &[of(0), of(3)]);
+    assert!(sometimes.findings.is_empty());
+    let always = options().compare_runs(&[of(0), of(0)], &[of(1), of(3)]);
+    assert_eq!(always.findings[0].text, "1–3 of 10 calls of fetch ended with an error; before, none.");
+}

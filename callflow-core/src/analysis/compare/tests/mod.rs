@@ -1,0 +1,9 @@
+//! Comparisons of graphs whose numbers are chosen.
+
+mod causes;
+mod gates;
+mod hostile;
+mod laws;
+mod scene;
+mod simulation;
+mod verdicts;

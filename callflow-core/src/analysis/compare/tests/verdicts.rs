@@ -1,0 +1,153 @@
+//! Verdicts on chosen times.
+
+use std::time::Duration;
+
+use super::scene::{MILLI, Scene, chain, flat};
+use crate::{
+    CallGraph, CompareOptions, Comparison, NodeComparison, NodeStatus, Verdict, VerdictReason, compare_graphs,
+};
+
+pub(super) fn row<'c>(comparison: &'c Comparison, name: &str) -> &'c NodeComparison {
+    let found = comparison.node_comparisons.iter().find(|row| row.name == name);
+    found.unwrap_or_else(|| panic!("no {name} in\n{comparison}"))
+}
+
+fn runs(times: &[u64]) -> Vec<CallGraph> {
+    times.iter().map(|&time| flat(&[("f", time * 1_000)])).collect()
+}
+
+/// The verdict on one function that took so many microseconds in each run, and why.
+fn judged(before: &[u64], after: &[u64], options: CompareOptions) -> (Verdict, VerdictReason) {
+    let comparison = options.compare_runs(&runs(before), &runs(after));
+    let row = row(&comparison, "f");
+    assert_eq!(row.improvement, row.verdict == Verdict::Improved);
+    (row.verdict, row.evidence.reason)
+}
+
+const NOISE: [u64; 10] = [1_000, 1_010, 990, 1_020, 980, 1_005, 995, 1_015, 985, 1_002];
+
+fn scaled(percent: u64) -> [u64; 10] {
+    NOISE.map(|time| time * percent / 100)
+}
+
+#[test]
+fn several_runs_are_tested() {
+    let default = CompareOptions::default;
+    assert_eq!(judged(&NOISE, &scaled(120), default()), (Verdict::Regressed, VerdictReason::Tested));
+    assert_eq!(judged(&scaled(120), &NOISE, default()), (Verdict::Improved, VerdictReason::Tested));
+    assert_eq!(judged(&NOISE, &NOISE, default()), (Verdict::Unchanged, VerdictReason::BelowFloor));
+    assert_eq!(judged(&[7; 5], &[7; 5], default()), (Verdict::Unchanged, VerdictReason::Equal));
+}
+
+#[test]
+fn a_certain_change_within_the_floor_is_no_change() {
+    let wide = CompareOptions::default().noise_floor(0.3, Duration::ZERO);
+    assert_eq!(judged(&NOISE, &scaled(120), wide), (Verdict::Unchanged, VerdictReason::BelowFloor));
+    let absolute = CompareOptions::default().noise_floor(0.0, Duration::from_micros(500));
+    assert_eq!(judged(&NOISE, &scaled(120), absolute), (Verdict::Unchanged, VerdictReason::BelowFloor));
+    let none = CompareOptions::default().noise_floor(0.0, Duration::ZERO);
+    assert_eq!(judged(&NOISE, &scaled(106), none), (Verdict::Regressed, VerdictReason::Tested));
+}
+
+#[test]
+fn too_few_runs_name_the_runs_needed() {
+    let few = judged(&[100, 101, 102], &[200, 201, 202], CompareOptions::default());
+    // The wall time and the function: 2 / 252 is at most 0.05 / 2.
+    assert_eq!(few, (Verdict::Inconclusive, VerdictReason::TooFewRuns { needed: 5 }));
+    let enough = judged(&[100, 101, 102, 103, 104], &[200, 201, 202, 203, 204], CompareOptions::default());
+    assert_eq!(enough, (Verdict::Regressed, VerdictReason::Tested));
+    let pairs = judged(&[100; 5], &[200, 201, 202, 203, 204], CompareOptions::default().paired());
+    assert_eq!(pairs, (Verdict::Inconclusive, VerdictReason::TooFewRuns { needed: 7 }));
+}
+
+#[test]
+fn noisy_runs_do_not_tell() {
+    let noisy = [500, 1_500, 700, 1_300, 900, 1_100, 600, 1_400, 800, 1_200];
+    let shifted = noisy.map(|time| time * 11 / 10);
+    let (verdict, reason) = judged(&noisy, &shifted, CompareOptions::default());
+    assert_eq!(verdict, Verdict::Inconclusive);
+    // Intervals of ±30 % must shrink tenfold.
+    let VerdictReason::TooNoisy { needed } = reason else { panic!("{reason:?}") };
+    assert!((500..5_000).contains(&needed), "{needed}");
+}
+
+#[test]
+fn pairs_cancel_what_both_runs_share() {
+    let drift: Vec<u64> = (0..10).map(|run| 1_000 + 100 * run).collect();
+    let slower: Vec<u64> = drift.iter().map(|time| time * 108 / 100).collect();
+    let independent = judged(&drift, &slower, CompareOptions::default());
+    assert_eq!(independent.0, Verdict::Inconclusive);
+    let paired = judged(&drift, &slower, CompareOptions::default().paired());
+    assert_eq!(paired, (Verdict::Regressed, VerdictReason::Tested));
+}
+
+#[test]
+fn sides_of_unequal_length_are_not_paired() {
+    let comparison = CompareOptions::default().paired().compare_runs(&runs(&[10; 6]), &runs(&[10; 7]));
+    assert_eq!(comparison.warnings.len(), 1, "{:?}", comparison.warnings);
+    assert!(comparison.warnings[0].contains("cannot be paired"));
+}
+
+#[test]
+fn a_single_run_needs_a_large_change() {
+    let single = |before, after| judged(&[before], &[after], CompareOptions::default());
+    assert_eq!(single(10_000, 16_000), (Verdict::Regressed, VerdictReason::SingleRun));
+    assert_eq!(single(16_000, 10_000), (Verdict::Improved, VerdictReason::SingleRun));
+    assert_eq!(single(10_000, 14_000), (Verdict::Inconclusive, VerdictReason::WithinMargin));
+    // Tenfold, but less than a millisecond.
+    assert_eq!(single(100, 1_000), (Verdict::Inconclusive, VerdictReason::WithinMargin));
+    assert_eq!(single(10_000, 10_200), (Verdict::Unchanged, VerdictReason::BelowFloor));
+    assert_eq!(single(10_000, 10_000), (Verdict::Unchanged, VerdictReason::Equal));
+    let bold = CompareOptions::default().single_run_margin(0.1, Duration::ZERO);
+    assert_eq!(judged(&[100], &[120], bold), (Verdict::Regressed, VerdictReason::SingleRun));
+}
+
+#[test]
+fn one_slow_call_of_a_single_run_is_no_regression() {
+    let of = |durations: &[(u64, u64)], total: u64| {
+        let mut scene = Scene::new();
+        let path = scene.sync(None, "f", 10, total);
+        scene.durations(path, durations);
+        scene.graph()
+    };
+    let before = of(&[(MILLI, 10)], 10 * MILLI);
+    let paused = of(&[(MILLI, 9), (21 * MILLI, 1)], 30 * MILLI);
+    let slower = of(&[(3 * MILLI, 10)], 30 * MILLI);
+    let verdict = |after| row(&compare_graphs(&before, after), "f").verdict;
+    assert_eq!([verdict(&paused), verdict(&slower)], [Verdict::Inconclusive, Verdict::Regressed]);
+}
+
+#[test]
+fn what_is_on_one_side_has_a_status_and_no_verdict() {
+    let before = chain(&[("main", MILLI), ("old", 5 * MILLI)]);
+    let after = chain(&[("main", MILLI), ("new", 4 * MILLI)]);
+    let comparison = compare_graphs(&before, &after);
+    for (name, status) in [("old", NodeStatus::Removed), ("new", NodeStatus::Added)] {
+        let row = row(&comparison, name);
+        assert_eq!((row.status, row.verdict), (status, Verdict::Inconclusive));
+        assert_eq!(row.evidence.reason, VerdictReason::OneSided);
+    }
+    assert_eq!(row(&comparison, "new").time_diff_pct, None);
+    let summary = &comparison.summary;
+    assert_eq!((summary.nodes_added, summary.nodes_removed, summary.nodes_modified), (1, 1, 1));
+    assert_eq!((summary.nodes_before, summary.nodes_after), (2, 2));
+    // One function is on both sides; the others have no verdict that would count.
+    assert_eq!((summary.improvements, summary.regressions, summary.inconclusive), (0, 0, 1));
+    assert_eq!((summary.paths_added, summary.paths_removed), (1, 1));
+}
+
+#[test]
+fn evidence_carries_effect_interval_and_probability() {
+    let comparison = CompareOptions::default().compare_runs(&runs(&NOISE), &runs(&scaled(120)));
+    let evidence = row(&comparison, "f").evidence;
+    let change = evidence.change_pct.unwrap();
+    let (low, high) = evidence.interval_pct.unwrap();
+    assert!(low < change && change < high && (18.0..22.0).contains(&change), "{evidence:?}");
+    assert!((high - low) < 5.0, "{evidence:?}");
+    let (p, corrected) = (evidence.p_value.unwrap(), evidence.corrected_p_value.unwrap());
+    assert!((p - 2.0 / 184_756.0).abs() < 1e-12);
+    // The function and the wall time, which are both as extreme as can be.
+    assert!((corrected - 2.0 * p).abs() < 1e-12);
+    assert_eq!(comparison.summary.tests, 2);
+    assert_eq!(evidence.floor, Duration::from_nanos(36_030));
+}
