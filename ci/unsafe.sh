@@ -12,7 +12,10 @@ fail() {
 
 allowed="callflow-core/src/record/arena.rs
 callflow-core/src/record/clock.rs
+callflow-core/src/record/lease.rs
 callflow-core/src/record/scope.rs
+callflow-core/src/record/segment.rs
+callflow-core/src/record/stack.rs
 callflow-core/src/record/thread.rs"
 
 # The keyword, not the word in a comment, a string or a lint's name. (Attributes speak of it for users' functions.)

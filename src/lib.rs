@@ -5,69 +5,31 @@
 #[path = "private.rs"]
 pub mod __private;
 mod assertions;
+mod builder;
+mod global;
 mod output;
 mod pages;
+mod runs;
 mod scope;
 
+pub use builder::TraceScopeBuilder;
 pub use callflow_core::{
     AsyncFunction, AsyncStats, CallGraph, CallPath, CallTree, Cause, CompareOptions, Comparison, Context,
     ContextGuard, Contextual, CountRange, CurvePoint, Difference, Edge, EdgeComparison, Error, Evidence,
     ExactChange, Finding, FindingKind, Floor, Gate, GateError, GateFailure, GatherTraced, InContext,
-    LookupError, Metadata, Node, NodeComparison, NodeSide, NodeStatus, Outcome, Outcomes, PathComparison,
-    RootCause, ScopeError, SignedDuration, Slice, Summary, Timeline, TimelineCall, Traced, TryGatherTraced,
-    Verdict, VerdictReason, compare_graphs, current_graph, gather_traced, get_async_stats, propagate,
-    try_gather_traced,
+    LookupError, Machine, Metadata, Node, NodeComparison, NodeSide, NodeStatus, Outcome, Outcomes,
+    PathComparison, Picos, ProbeCost, RootCause, ScopeError, ScopeOptions, SignedDuration, Slice, Summary,
+    Timeline, TimelineCall, TraceStats, Traced, TryGatherTraced, Verdict, VerdictReason, compare_graphs,
+    current_graph, gather_traced, get_async_stats, propagate, try_gather_traced,
 };
-/// # Example
-///
-/// ```
-/// use callflow::{trace, trace_scope};
-///
-/// struct Cart(Vec<u32>);
-///
-/// #[trace]
-/// impl Cart {
-///     fn total(&self) -> u32 {
-///         self.0.iter().sum()
-///     }
-///
-///     #[trace(name = "cart::check")]
-///     fn check(&self) -> Result<u32, String> {
-///         if self.0.is_empty() { Err("empty".to_owned()) } else { Ok(self.total()) }
-///     }
-/// }
-///
-/// let graph = trace_scope!(|| (Cart(vec![1, 2]).check(), Cart(vec![]).check())).graph;
-/// let outcomes = graph.node("cart::check").unwrap().outcomes();
-/// assert_eq!((outcomes.ok, outcomes.error), (1, 1));
-/// assert_eq!(graph.node("Cart::total").unwrap().calls(), 1);
-/// ```
+#[doc = include_str!("trace.md")]
 pub use callflow_macros::trace;
-/// # Example
-///
-/// ```
-/// # futures::executor::block_on(async {
-/// use callflow::{trace_async, trace_scope_async};
-///
-/// #[trace_async]
-/// async fn fetch(id: u32) -> Result<u32, String> {
-///     if id == 0 { Err("no such user".to_owned()) } else { Ok(id) }
-/// }
-///
-/// #[trace_async]
-/// fn twice(id: u32) -> impl Future<Output = Result<u32, String>> {
-///     async move { Ok(fetch(id).await? + fetch(id - 1).await?) }
-/// }
-///
-/// let graph = trace_scope_async!(twice(1)).await.graph;
-/// let outcomes = graph.node("fetch").unwrap().outcomes();
-/// assert_eq!((outcomes.ok, outcomes.error), (1, 1));
-/// assert_eq!(graph.edges()[0].callee(), graph.node("fetch").unwrap().full_name());
-/// # });
-/// ```
+#[doc = include_str!("trace_async.md")]
 pub use callflow_macros::trace_async;
+pub use global::GlobalScope;
 pub use pages::{export_async_stats_html, export_html};
-pub use scope::{EnterGuard, TraceScope, TraceScopeBuilder};
+pub use runs::{trace_pairs, trace_pairs_async, trace_runs, trace_runs_async};
+pub use scope::{EnterGuard, TraceScope};
 
 /// Runs sync code in a scope of its own and returns its value and its graph.
 ///
@@ -148,6 +110,44 @@ macro_rules! trace_scope_async {
     };
     ($path:expr, $work:expr $(,)?) => {
         $crate::__private::scope_async_to($path, async { $work.await })
+    };
+}
+
+/// Runs a block as a call of its own, under a name of your choice, and returns its value.
+///
+/// The block is a closure: `return` and `?` leave the block only, and there is no `.await` in it. What it returns is not
+/// looked at, so a call that does not panic counts as `ok`. The name is shown as it stands, and can be looked up.
+///
+/// ```
+/// use callflow::{span, trace_scope};
+///
+/// let graph = trace_scope!(|| {
+///     let header = span!("parse header", { "length: 7".split_once(": ") });
+///     assert_eq!(header, Some(("length", "7")));
+/// })
+/// .graph;
+/// assert_eq!(graph.node("parse header").unwrap().calls(), 1);
+/// ```
+#[macro_export]
+macro_rules! span {
+    ($name:expr, $block:expr $(,)?) => {
+        $crate::__private::span(
+            // Out of reach of the block.
+            {
+                static SITE: $crate::__private::Site = $crate::__private::Site::new(
+                    $crate::__private::SiteKind::Sync,
+                    ::core::module_path!(),
+                    "",
+                    ::core::file!(),
+                    ::core::line!(),
+                    ::core::column!(),
+                    || "",
+                )
+                .named($name);
+                &SITE
+            },
+            || $block,
+        )
     };
 }
 

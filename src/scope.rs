@@ -5,10 +5,10 @@ use std::{
 };
 
 use callflow_core::{
-    CallGraph, Context, ContextGuard, Error, InContext as _, Options, Recording, ScopeError, Traced,
+    CallGraph, Context, ContextGuard, Error, InContext as _, Recording, ScopeError, ScopeOptions, Traced,
 };
 
-use crate::output;
+use crate::{GlobalScope, TraceScopeBuilder, output};
 
 /// A scope: everything traced that is called in it is recorded in one graph.
 ///
@@ -46,15 +46,29 @@ impl Default for TraceScope {
 impl TraceScope {
     /// A scope with default options.
     pub fn new() -> Self {
-        match Recording::open(Options::default()) {
-            Ok(recording) => Self { recording, output: None },
+        match Recording::open(None, ScopeOptions::default()) {
+            Ok(recording) => Self::of(recording, None),
             Err(_) => unreachable!("the default options are possible"),
         }
     }
 
     /// A scope with options of choice.
     pub fn builder() -> TraceScopeBuilder {
-        TraceScopeBuilder { options: Options::default(), output: None }
+        TraceScopeBuilder::new()
+    }
+
+    /// A scope of the whole process, with default options: all calls that have no context of their own belong to it.
+    ///
+    /// See [`GlobalScope`].
+    ///
+    /// # Errors
+    /// When there is one already.
+    pub fn global() -> Result<GlobalScope, Error> {
+        Self::builder().build_global()
+    }
+
+    pub(crate) fn of(recording: Recording, output: Option<PathBuf>) -> Self {
+        Self { recording, output }
     }
 
     /// Runs sync code in the scope. The graph is all that the scope recorded until the code returned.
@@ -175,50 +189,6 @@ impl Drop for TraceScope {
 pub struct EnterGuard<'s> {
     _context: ContextGuard,
     _scope: PhantomData<&'s TraceScope>,
-}
-
-/// Options of a [`TraceScope`].
-#[must_use = "`build` makes the scope"]
-#[derive(Debug, Clone)]
-pub struct TraceScopeBuilder {
-    options: Options,
-    output: Option<PathBuf>,
-}
-
-impl TraceScopeBuilder {
-    /// The name shown with the graph.
-    pub fn name(self, name: impl Into<String>) -> Self {
-        Self { options: self.options.name(name), ..self }
-    }
-
-    /// The most call paths that are told apart, 100 000 by default. Past them, calls are recorded below
-    /// `<overflow>`: sums of functions stay exact, only paths and edges are lost.
-    pub fn max_call_paths(self, paths: usize) -> Self {
-        Self { options: self.options.max_call_paths(paths), ..self }
-    }
-
-    /// The most async calls that the timeline keeps, 16 384 by default. Polls are capped at four times as many.
-    pub fn max_timeline_calls(self, calls: usize) -> Self {
-        Self { options: self.options.max_timeline_calls(calls), ..self }
-    }
-
-    /// The file that is written when the scope ends, also by a panic: a page where it ends in `.html`, the data
-    /// where it ends in `.json`.
-    pub fn output(self, path: impl Into<PathBuf>) -> Self {
-        Self { output: Some(path.into()), ..self }
-    }
-
-    /// Makes the scope.
-    ///
-    /// # Errors
-    /// When an option is impossible.
-    pub fn build(self) -> Result<TraceScope, Error> {
-        let recording = Recording::open(self.options)?;
-        if let Some(path) = &self.output {
-            output::check(path)?;
-        }
-        Ok(TraceScope { recording, output: self.output })
-    }
 }
 
 /// `trace_scope!(work)`.

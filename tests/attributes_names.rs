@@ -331,3 +331,57 @@ fn functions_made_by_one_macro_are_still_two() {
     };
     assert_eq!(names(work), ["first::twin", "second::twin"]);
 }
+
+macro_rules! block_twins {
+    () => {{
+        #[trace]
+        fn twin() {}
+        twin();
+    }};
+}
+
+#[test]
+fn functions_made_at_one_place_are_one() {
+    let work = || {
+        block_twins!();
+        block_twins!();
+    };
+    let graph = trace_scope!(work).graph;
+    assert_eq!(graph.draw(), "twin ×2\n");
+}
+
+#[trace(name = "shared")]
+fn first_shared() {}
+
+#[trace(name = "shared")]
+fn second_shared() {}
+
+#[test]
+fn equal_names_at_different_places_are_numbered_in_their_order() {
+    // Whichever is called first.
+    for order in [[first_shared, second_shared], [second_shared, first_shared]] {
+        let graph = trace_scope!(|| order.map(|function| function())).graph;
+        let numbered =
+            |name| graph.nodes().iter().find(|node| node.full_name() == name).map(|node| node.line());
+        let (first, second) = (numbered("shared"), numbered("shared#2"));
+        assert!(first.is_some() && first < second, "{first:?} {second:?}");
+    }
+    // One alone is not; the other was not called.
+    assert_eq!(names(second_shared), ["shared"]);
+
+    // Blocks have no name of their own, so two of them in one function may share all but their place.
+    let work = || {
+        {
+            #[trace]
+            fn block() {}
+            block();
+        }
+        {
+            #[trace]
+            fn block() {}
+            block();
+        }
+    };
+    let outer = "equal_names_at_different_places_are_numbered_in_their_order";
+    assert_eq!(names(work), [format!("{outer}::block"), format!("{outer}::block#2")]);
+}

@@ -1,4 +1,4 @@
-//! Whether the cost of a call grows with the callees of its caller, or with the depth of the stack.
+//! Whether the cost of a call grows with the callees of its caller, the depth of the stack, or the calls before it.
 
 use std::hint::black_box;
 
@@ -6,9 +6,10 @@ use callflow::TraceScope;
 use quanta::Clock;
 
 use crate::{
-    clocks::clock,
-    measure::{Comparison, Random, timed},
-    table::{Row, Section},
+    clocks::{clock, two_clocks},
+    measure::{Comparison, Random, calls, timed},
+    sync,
+    table::{Row, Section, count},
     thousand::{self, Function},
 };
 
@@ -50,11 +51,8 @@ pub(crate) fn fan_out(rounds: usize) -> Section {
             let added = |traced, plain| cost(traced).wall - cost(plain).wall;
             added(traced, plain) - added(first, first_plain)
         });
-        if size == 1_000 {
-            row.target(format!("{added:+.1} ns to 1 callee, ≤ +15 ns"), added <= 15.0)
-        } else {
-            row.remark(format!("{added:+.1} ns to 1 callee"))
-        }
+        let row = row.cell("to 1 callee", format!("{added:+.1} ns"));
+        if size == 1_000 { row.target("≤ +15 ns to 1", added <= 15.0) } else { row }
     });
     Section {
         title: "Fan-out in random order, against two clock reads in as many functions",
@@ -108,4 +106,45 @@ pub(crate) fn depth(rounds: usize) -> Section {
             .above(rounds.above(traced, clocks))
     });
     Section { title: "Depth, against two clock reads around the same recursion", rows: rows.collect() }
+}
+
+/// Calls that a scope has seen before.
+const AGES: [u64; 5] = [10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+/// Scopes up to this age are made in every round, since what is measured makes them older.
+const YOUNG: u64 = 1_000_000;
+
+fn aged(age: u64) -> TraceScope {
+    let scope = TraceScope::new();
+    {
+        let _inside = scope.enter();
+        calls(age, sync::traced);
+    }
+    scope
+}
+
+/// Calls in scopes that have seen many.
+pub(crate) fn total_calls(rounds: usize) -> Section {
+    let measured = AGES[0];
+    let mut cases = Comparison::default();
+    let clocks = cases.case(|| calls(measured, |n| two_clocks(clock(), n)));
+    let ages = AGES.map(|age| {
+        let old = (age > YOUNG).then(|| aged(age));
+        cases.case(move || {
+            let young = old.is_none().then(|| aged(age));
+            let _inside = old.as_ref().or(young.as_ref()).map(TraceScope::enter);
+            calls(measured, sync::traced)
+        })
+    });
+    let rounds = cases.run(rounds);
+    let rows = AGES.iter().zip(&ages).map(|(&age, &traced)| {
+        let than_first = rounds.above(traced, ages[0]);
+        Row::new(format!("#[trace], after {} calls", count(age)), rounds.wall(traced))
+            .ratio(rounds.ratio(traced, clocks))
+            .above(rounds.above(traced, clocks))
+            .cell("to the first", format!("{than_first:+.1} ns"))
+    });
+    Section {
+        title: "The next 10,000 calls in a scope that has seen many, against two clock reads",
+        rows: rows.collect(),
+    }
 }

@@ -53,27 +53,32 @@ fn nanos(clock: ClockId) -> f64 {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Case(usize);
 
-/// Cases that are compared with each other.
-#[derive(Default)]
-pub(crate) struct Comparison<'a> {
-    cases: Vec<Box<dyn FnMut() -> Cost + 'a>>,
+/// Cases that are compared with each other, by what they tell of themselves.
+pub(crate) struct Comparison<'a, C = Cost> {
+    cases: Vec<Box<dyn FnMut() -> C + 'a>>,
 }
 
-impl<'a> Comparison<'a> {
+impl<C> Default for Comparison<'_, C> {
+    fn default() -> Self {
+        Self { cases: Vec::new() }
+    }
+}
+
+impl<'a, C> Comparison<'a, C> {
     /// Adds a case. It is called once in every round, and once before.
-    pub(crate) fn case(&mut self, case: impl FnMut() -> Cost + 'a) -> Case {
+    pub(crate) fn case(&mut self, case: impl FnMut() -> C + 'a) -> Case {
         self.cases.push(Box::new(case));
         Case(self.cases.len() - 1)
     }
 
     /// Runs all cases in all rounds.
-    pub(crate) fn run(mut self, rounds: usize) -> Rounds {
+    pub(crate) fn run(mut self, rounds: usize) -> Rounds<C> {
         let mut order: Vec<usize> = (0..self.cases.len()).collect();
         let mut random = Random::default();
         for case in &mut self.cases {
             case();
         }
-        let mut costs = vec![Vec::with_capacity(rounds); self.cases.len()];
+        let mut costs: Vec<Vec<C>> = self.cases.iter().map(|_| Vec::with_capacity(rounds)).collect();
         for _ in 0..rounds {
             random.shuffle(&mut order);
             for &case in &order {
@@ -86,8 +91,8 @@ impl<'a> Comparison<'a> {
 
 /// What the cases of a comparison cost in each round.
 #[derive(Debug)]
-pub(crate) struct Rounds {
-    costs: Vec<Vec<Cost>>,
+pub(crate) struct Rounds<C = Cost> {
+    costs: Vec<Vec<C>>,
 }
 
 impl Rounds {
@@ -96,28 +101,20 @@ impl Rounds {
         median(self.costs[case.0].iter().map(|cost| cost.wall))
     }
 
-    /// Nanoseconds of processor time of an operation.
-    pub(crate) fn cpu(&self, case: Case) -> f64 {
-        median(self.costs[case.0].iter().map(|cost| cost.cpu))
-    }
-
     /// How many times as long as `base` a case takes.
     pub(crate) fn ratio(&self, case: Case, base: Case) -> f64 {
         self.median_of(|cost| cost(case).wall / cost(base).wall)
-    }
-
-    /// How many times the processor time of `base` a case takes.
-    pub(crate) fn cpu_ratio(&self, case: Case, base: Case) -> f64 {
-        self.median_of(|cost| cost(case).cpu / cost(base).cpu)
     }
 
     /// How many nanoseconds longer than `base` a case takes.
     pub(crate) fn above(&self, case: Case, base: Case) -> f64 {
         self.median_of(|cost| cost(case).wall - cost(base).wall)
     }
+}
 
+impl<C: Copy> Rounds<C> {
     /// The median of a number that is computed in each round from the costs of the cases.
-    pub(crate) fn median_of(&self, number: impl Fn(&dyn Fn(Case) -> Cost) -> f64) -> f64 {
+    pub(crate) fn median_of(&self, number: impl Fn(&dyn Fn(Case) -> C) -> f64) -> f64 {
         let rounds = self.costs.first().map_or(0, Vec::len);
         median((0..rounds).map(|round| number(&|case: Case| self.costs[case.0][round])))
     }

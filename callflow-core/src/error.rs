@@ -15,8 +15,11 @@ pub struct Error {
 #[derive(Debug)]
 enum Kind {
     Write { path: PathBuf, cause: io::Error },
+    Read { path: PathBuf, cause: io::Error },
+    Data { path: Option<PathBuf>, problem: String },
     Output { path: PathBuf, problem: String },
     Options(String),
+    SecondGlobal,
 }
 
 impl Error {
@@ -24,6 +27,21 @@ impl Error {
     #[doc(hidden)]
     pub fn write(path: &Path, cause: io::Error) -> Self {
         Self { kind: Box::new(Kind::Write { path: path.to_owned(), cause }) }
+    }
+
+    /// A file that could not be read.
+    pub(crate) fn read(path: &Path, cause: io::Error) -> Self {
+        Self { kind: Box::new(Kind::Read { path: path.to_owned(), cause }) }
+    }
+
+    /// A text that is no call graph.
+    pub(crate) fn data(problem: impl Into<String>) -> Self {
+        Self { kind: Box::new(Kind::Data { path: None, problem: problem.into() }) }
+    }
+
+    /// The same of a file.
+    pub(crate) fn data_in(path: &Path, problem: impl Into<String>) -> Self {
+        Self { kind: Box::new(Kind::Data { path: Some(path.to_owned()), problem: problem.into() }) }
     }
 
     /// A file that this build or any build cannot produce.
@@ -37,6 +55,12 @@ impl Error {
         Self { kind: Box::new(Kind::Options(problem.into())) }
     }
 
+    /// A scope of the whole process beside another.
+    #[doc(hidden)]
+    pub fn second_global() -> Self {
+        Self { kind: Box::new(Kind::SecondGlobal) }
+    }
+
     /// Whether the options of a scope made no sense.
     pub fn is_options(&self) -> bool {
         matches!(*self.kind, Kind::Options(_))
@@ -45,17 +69,20 @@ impl Error {
     /// The file it is about.
     pub fn path(&self) -> Option<&Path> {
         match &*self.kind {
-            Kind::Write { path, .. } | Kind::Output { path, .. } => Some(path),
-            Kind::Options(_) => None,
+            Kind::Write { path, .. } | Kind::Read { path, .. } | Kind::Output { path, .. } => Some(path),
+            Kind::Data { path, .. } => path.as_deref(),
+            Kind::Options(_) | Kind::SecondGlobal => None,
         }
     }
 
     /// What the operating system answered, or the nearest word for it.
     pub fn io_kind(&self) -> io::ErrorKind {
         match &*self.kind {
-            Kind::Write { cause, .. } => cause.kind(),
+            Kind::Write { cause, .. } | Kind::Read { cause, .. } => cause.kind(),
+            Kind::Data { .. } => io::ErrorKind::InvalidData,
             Kind::Output { .. } => io::ErrorKind::Unsupported,
             Kind::Options(_) => io::ErrorKind::InvalidInput,
+            Kind::SecondGlobal => io::ErrorKind::AlreadyExists,
         }
     }
 }
@@ -64,8 +91,16 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.kind {
             Kind::Write { path, cause } => write!(f, "cannot write `{}`: {cause}", path.display()),
+            Kind::Read { path, cause } => write!(f, "cannot read `{}`: {cause}", path.display()),
+            Kind::Data { path: Some(path), problem } => {
+                write!(f, "`{}` holds no call graph: {problem}", path.display())
+            }
+            Kind::Data { path: None, problem } => write!(f, "this is no call graph: {problem}"),
             Kind::Output { path, problem } => write!(f, "cannot write `{}`: {problem}", path.display()),
             Kind::Options(problem) => write!(f, "impossible scope options: {problem}"),
+            Kind::SecondGlobal => f.write_str(
+                "a scope of the whole process is open already: finish it before another one begins",
+            ),
         }
     }
 }
@@ -73,8 +108,8 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &*self.kind {
-            Kind::Write { cause, .. } => Some(cause),
-            Kind::Output { .. } | Kind::Options(_) => None,
+            Kind::Write { cause, .. } | Kind::Read { cause, .. } => Some(cause),
+            Kind::Data { .. } | Kind::Output { .. } | Kind::Options(_) | Kind::SecondGlobal => None,
         }
     }
 }

@@ -7,9 +7,11 @@ mod classify;
 mod error;
 mod export;
 mod gather;
+mod machine;
 mod name;
 mod nanos;
 mod options;
+mod probe;
 mod reading;
 mod record;
 mod scope;
@@ -27,12 +29,15 @@ pub use error::{Error, ScopeError, Traced};
 #[doc(hidden)]
 pub use export::write_file;
 pub use gather::{GatherTraced, TryGatherTraced, gather_traced, try_gather_traced};
-pub use options::Options;
+pub use machine::Machine;
+pub use options::ScopeOptions;
+pub use probe::{Picos, ProbeCost};
 pub use reading::Outcome;
 pub use record::{Context, ContextGuard, Contextual, InContext, Recording, propagate};
 pub use scope::current_graph;
 pub use snapshot::{
-    CallGraph, CallPath, CallTree, Edge, LookupError, Metadata, Node, Outcomes, Slice, Timeline, TimelineCall,
+    CallGraph, CallPath, CallTree, Edge, LookupError, Metadata, Node, Outcomes, Slice, Timeline,
+    TimelineCall, TraceStats,
 };
 pub use text::{count, duration};
 

@@ -25,6 +25,21 @@ impl Nanos {
     }
 }
 
+impl Nanos {
+    /// What is left of a length without the lengths nested in it, never less than nothing. Their sum may be below
+    /// zero for a while: what a call that turns out not to be recorded took off its caller is given back.
+    #[inline]
+    pub fn without(self, nested: Self) -> Self {
+        Self(self.0.wrapping_sub(nested.0).cast_signed().max(0).cast_unsigned())
+    }
+
+    /// Takes a length back out of a sum, which may go below zero.
+    #[inline]
+    pub fn less(self, other: Self) -> Self {
+        Self(self.0.wrapping_sub(other.0))
+    }
+}
+
 impl Add for Nanos {
     type Output = Self;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::nanos::Nanos;
+use crate::{machine::Machine, nanos::Nanos, options::ScopeOptions, probe::ProbeCost};
 
 /// What kind of thing a site is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,6 +40,8 @@ pub struct SiteReading {
     pub max_concurrent: u64,
     /// Durations of the calls that ended `ok` or `error`: representative value and count, ascending.
     pub durations: Vec<(Nanos, u64)>,
+    /// The arguments of the last calls, the oldest first; where site and scope ask for them.
+    pub arguments: Vec<String>,
 }
 
 /// How a child path hangs below its parent.
@@ -79,6 +81,8 @@ pub struct Tally {
     pub cancelled: u64,
     /// Async calls dropped before their first poll.
     pub never_polled: u64,
+    /// Calls that ended and were too short to be recorded.
+    pub skipped: u64,
     /// Polls that have ended, also of calls in flight.
     pub polls: u64,
     /// Σ durations of ended calls.
@@ -155,7 +159,7 @@ pub struct SliceReading {
 }
 
 /// Everything a scope has recorded at one moment.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
     /// Whether the recorder is compiled in.
     pub recording: bool,
@@ -177,6 +181,12 @@ pub struct Reading {
     pub threads: u64,
     /// The clock's name.
     pub clock: &'static str,
+    /// What the scope was asked to do.
+    pub options: ScopeOptions,
+    /// Where it ran.
+    pub machine: Machine,
+    /// What the probes cost.
+    pub probe_cost: ProbeCost,
 }
 
 /// Counts of what a graph does not show.
@@ -191,6 +201,14 @@ pub struct Losses {
     pub after_close: u64,
     /// Slots that could not be read in one piece.
     pub torn_slots: u64,
+    /// Calls left out of the sample, or called by one that was.
+    pub skipped_sampling: u64,
+    /// Calls of modules that were not asked for.
+    pub skipped_filtering: u64,
+    /// Calls of the whole process that had no context while the scope was open, and went nowhere.
+    pub without_context: u64,
+    /// Calls whose arguments were not kept, because another thread was keeping those of another.
+    pub arguments: u64,
     /// Guards found on a thread at the end of a poll that had not set them at its start.
     pub misplaced_guards: u64,
 }

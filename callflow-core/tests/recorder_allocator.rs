@@ -11,7 +11,7 @@ use std::{
 };
 
 use callflow_core::{
-    ContextGuard, Options, Recording,
+    ContextGuard, Recording, ScopeOptions,
     generated::{Returned, Site, SiteKind, enter, traced},
 };
 
@@ -67,7 +67,7 @@ unsafe impl GlobalAlloc for Traced {
 static ALLOCATOR: Traced = Traced;
 
 fn open() -> Recording {
-    Recording::open(Options::default()).unwrap()
+    Recording::open(None, ScopeOptions::default()).unwrap()
 }
 
 fn run(future: impl Future<Output = ()>) {

@@ -4,7 +4,7 @@
 use std::{fs, thread};
 
 use callflow_core::{
-    Options, Recording,
+    Recording, ScopeOptions,
     generated::{Returned, Site, SiteKind, enter, traced},
 };
 
@@ -12,7 +12,7 @@ static WORK: Site = Site::new(SiteKind::Sync, "memory", "work", "", 0, 0, || "")
 static TASK: Site = Site::new(SiteKind::Async, "memory", "task", "", 0, 0, || "").named("task");
 
 fn open() -> Recording {
-    Recording::open(Options::default()).unwrap()
+    Recording::open(None, ScopeOptions::default()).unwrap()
 }
 
 /// Pages in memory, where the system tells.

@@ -23,7 +23,7 @@ use std::{
 };
 
 use callflow_core::{
-    CallGraph, Context, ContextGuard, Options, Recording,
+    CallGraph, Context, ContextGuard, Recording, ScopeOptions,
     generated::{Call, Returned, Site, SiteKind, enter, observe, traced},
 };
 
@@ -39,7 +39,7 @@ static B: Site = site(SiteKind::Async, "b");
 static C: Site = site(SiteKind::Async, "c");
 
 fn open() -> Recording {
-    Recording::open(Options::default()).unwrap()
+    Recording::open(None, ScopeOptions::default()).unwrap()
 }
 
 fn rounds(usual: u64) -> u64 {

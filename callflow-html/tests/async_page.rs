@@ -68,7 +68,7 @@ fn cards_have_every_statistic() {
             ("Left out", "1 204"),
         ]
     );
-    assert!(with_class(&page, "warning")[0].text.contains("1204 async calls left out"));
+    assert!(with_class(&page, "warning")[0].text.contains("1 204 async calls left out"));
 }
 
 #[test]

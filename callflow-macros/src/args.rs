@@ -8,7 +8,7 @@ use syn::{
     parse::{ParseStream, Parser as _},
 };
 
-use crate::Macro;
+use crate::{Macro, offered::Offered};
 
 /// The arguments of one attribute, each with the place to blame for it.
 #[derive(Default)]
@@ -21,6 +21,8 @@ pub(crate) struct Args {
     pub(crate) err: Option<(Span, bool)>,
     /// `future`: the declared return type is a future, whatever it is called.
     pub(crate) future: Option<Span>,
+    /// `args(…)`: what is offered of the function's arguments.
+    pub(crate) offered: Option<Offered>,
     /// `skip`: left alone inside a traced `impl` or module.
     pub(crate) skip: Option<Span>,
 }
@@ -59,6 +61,10 @@ impl Args {
                 let value = switch(input)?;
                 set_once(&mut self.err, (key.span(), value), &key)
             }
+            "args" => {
+                let value = Offered::parse(&key, input)?;
+                set_once(&mut self.offered, value, &key)
+            }
             "future" if which == Macro::TraceAsync => set_once(&mut self.future, key.span(), &key),
             "future" => Err(Error::new(
                 key.span(),
@@ -80,9 +86,11 @@ impl Args {
 
 fn known(which: Macro) -> &'static str {
     match which {
-        Macro::Trace => "known are `name = \"…\"`, `err`, `err = false`, `crate = path` and `skip`",
+        Macro::Trace => {
+            "known are `name = \"…\"`, `args(…)`, `err`, `err = false`, `crate = path` and `skip`"
+        }
         Macro::TraceAsync => {
-            "known are `name = \"…\"`, `err`, `err = false`, `crate = path`, `future` and `skip`"
+            "known are `name = \"…\"`, `args(…)`, `err`, `err = false`, `crate = path`, `future` and `skip`"
         }
     }
 }
@@ -172,13 +180,15 @@ mod tests {
     fn every_argument_is_read() {
         let args = parsed(
             Macro::TraceAsync,
-            r#"name = "db::query", crate = ::my::callflow, err = false, future, skip,"#,
+            r#"name = "db::query", args(table, rows = b.len() + 1), crate = ::my::callflow, err = false, future, skip,"#,
         )
         .expect("arguments");
         assert_eq!(args.name.as_ref().map(LitStr::value).as_deref(), Some("db::query"));
         assert_eq!(args.facade().to_string(), ":: my :: callflow");
         assert_eq!(args.err.map(|(_, value)| value), Some(false));
         assert!(args.future.is_some() && args.skip.is_some());
+        let names = args.offered.iter().flat_map(|offered| &offered.values).map(|value| value.name.as_str());
+        assert_eq!(names.collect::<Vec<_>>(), ["table", "rows"]);
     }
 
     #[test]
@@ -200,8 +210,8 @@ mod tests {
     #[test]
     fn whatever_is_not_known_is_named_with_what_is() {
         assert_eq!(
-            refused(Macro::Trace, "args(x)"),
-            "no argument is called `args`; known are `name = \"…\"`, `err`, `err = false`, `crate = path` and `skip`"
+            refused(Macro::Trace, "fields(x)"),
+            "no argument is called `fields`; known are `name = \"…\"`, `args(…)`, `err`, `err = false`, `crate = path` and `skip`"
         );
         assert!(refused(Macro::TraceAsync, "nmae = \"x\"").contains("`future`"));
         assert!(refused(Macro::Trace, "\"x\"").starts_with("an argument starts with its name"));
@@ -210,8 +220,13 @@ mod tests {
 
     #[test]
     fn an_argument_is_given_once() {
-        for twice in ["err, err = false", "name = \"a\", name = \"b\"", "skip, skip", "crate = a, crate = b"]
-        {
+        for twice in [
+            "err, err = false",
+            "name = \"a\", name = \"b\"",
+            "skip, skip",
+            "crate = a, crate = b",
+            "args(a), args(b)",
+        ] {
             assert!(refused(Macro::Trace, twice).contains("given twice"), "{twice}");
         }
     }
@@ -227,7 +242,12 @@ mod tests {
         for wrong in ["err = 1", "err =", "err = \"no\""] {
             assert!(refused(Macro::Trace, wrong).contains("`err = false` not to"), "{wrong}");
         }
+        for wrong in ["args", "args = a", "args()", "args(a = )", "args(a = , b)"] {
+            assert!(refused(Macro::Trace, wrong).contains("args(table, rows.len()"), "{wrong}");
+        }
         assert!(refused(Macro::Trace, "name = \" \"").contains("empty"));
-        assert!(refused(Macro::Trace, "err skip").contains("separated by commas"));
+        for wrong in ["err skip", "args(a b)", "args(a) b"] {
+            assert!(refused(Macro::Trace, wrong).contains("separated by commas"), "{wrong}");
+        }
     }
 }

@@ -1,7 +1,11 @@
 //! Every rule of misuse, each with a message that says what to write instead.
 
 use proc_macro2::Span;
-use syn::{Error, Item, Result, Type, spanned::Spanned as _};
+use syn::{
+    Error, Expr, Item, Result, Type,
+    spanned::Spanned as _,
+    visit_mut::{self, VisitMut},
+};
 
 use crate::{
     Macro,
@@ -37,7 +41,8 @@ pub(crate) fn function(which: Macro, args: &Args, function: &Function) -> Result
         _ => Ok(()),
     }?;
     declared_future(args, function, shape)?;
-    observed_errors(which, args, function, shape)
+    observed_errors(which, args, function, shape)?;
+    offered(args)
 }
 
 fn only_made(place: Span) -> Error {
@@ -94,6 +99,34 @@ fn observed_errors(which: Macro, args: &Args, function: &Function, shape: Shape<
     }
 }
 
+/// The expressions of `args(…)` are evaluated beside the function and not in it.
+fn offered(args: &Args) -> Result<()> {
+    struct Leaves(Result<()>);
+
+    impl VisitMut for Leaves {
+        fn visit_expr_mut(&mut self, expr: &mut Expr) {
+            let (place, what) = match expr {
+                // What these do is their own business.
+                Expr::Async(_) | Expr::Closure(_) => return,
+                Expr::Return(expr) => (expr.return_token.span, "`return`"),
+                Expr::Try(expr) => (expr.question_token.span, "`?`"),
+                Expr::Await(expr) => (expr.await_token.span, "`.await`"),
+                _ => return visit_mut::visit_expr_mut(self, expr),
+            };
+            self.0 = Err(Error::new(
+                place,
+                format!("{what} would leave a function that has not begun: offer a value without it"),
+            ));
+        }
+    }
+
+    let mut leaves = Leaves(Ok(()));
+    for value in args.offered.iter().flat_map(|offered| &offered.values) {
+        leaves.visit_expr_mut(&mut value.expr.clone());
+    }
+    leaves.0
+}
+
 pub(crate) fn is_track_caller(function: &Function) -> bool {
     function.attrs.iter().any(|attr| attr.path().is_ident("track_caller"))
 }
@@ -113,6 +146,12 @@ pub(crate) fn container(which: Macro, args: &Args, container: &Container) -> Res
     }
     if let Some(name) = &args.name {
         return Err(Error::new(name.span(), "`name` names one function: write it on that function"));
+    }
+    if let Some(offered) = &args.offered {
+        return Err(Error::new(
+            offered.key,
+            "`args` names the arguments of one function: write it on that function",
+        ));
     }
     if let Some((place, true)) = args.err {
         return Err(Error::new(

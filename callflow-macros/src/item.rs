@@ -3,28 +3,31 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Attribute, Block, Item, Result, Signature, Stmt, Token, Visibility,
+    Attribute, Block, Item, Lifetime, Result, Signature, Stmt, Token, Visibility,
     parse::{Parse, ParseStream, Parser as _},
 };
 
-use crate::{Macro, check};
+use crate::{Macro, check, half_typed::parses_without_bodies};
 
 /// What an attribute can stand on.
 pub(crate) enum Annotated {
     Function(Box<Function>),
     Container(Box<Container>),
+    /// It is none of our business yet.
+    HalfTyped,
 }
 
 impl Annotated {
-    pub(crate) fn parse(which: Macro, tokens: TokenStream) -> Result<Self> {
+    pub(crate) fn parse(which: Macro, tokens: &TokenStream) -> Result<Self> {
         let not_a_function = match syn::parse2::<Function>(tokens.clone()) {
             Ok(function) => return Ok(Self::Function(Box::new(function))),
             Err(error) => error,
         };
-        match syn::parse2::<Item>(tokens) {
+        match syn::parse2::<Item>(tokens.clone()) {
             Ok(item) => {
                 Container::from_item(which, item).map(|container| Self::Container(Box::new(container)))
             }
+            Err(_) if parses_without_bodies(tokens) => Ok(Self::HalfTyped),
             Err(_) => Err(not_a_function),
         }
     }
@@ -117,8 +120,19 @@ impl Body {
         self.braced(quote!(#(#inner_attrs)* #tokens))
     }
 
+    /// The user's block as one that can stand inside of [`Body::outer`]: without a label the compiler would ask to remove
+    /// the user's braces.
+    ///
+    /// The label is at the opening brace and as much the user's. A block that began with one of ours would be a macro's,
+    /// and lints about the calls of macros in it would no longer be heard.
+    pub(crate) fn labelled(&self) -> TokenStream {
+        let label = Lifetime::new("'_traced_body", self.group.span_open());
+        let block = self.inner();
+        quote!(#label: #block)
+    }
+
     /// The user's block without its inner attributes, which [`Body::outer`] carries.
-    pub(crate) fn inner(&self) -> Group {
+    fn inner(&self) -> Group {
         if self.inner_attrs.is_empty() { self.group.clone() } else { self.braced(self.statements()) }
     }
 

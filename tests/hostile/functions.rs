@@ -275,6 +275,25 @@ pub fn not_asked(mut a: u8) -> Result<u8, String> {
     Ok(a)
 }
 
+/// Offers its arguments.
+///
+/// # Errors
+/// Never.
+#[callflow::trace(args(a, text, text.len(), first, *number, sum = a + *number))]
+pub fn offers(mut a: u8, text: &mut String, (first, _): (u8, u8), number: &u8) -> Result<u8, fmt::Error> {
+    a += first;
+    text.push('a');
+    Ok(a + number)
+}
+
+/// Offers its arguments, without a `Result`.
+#[callflow::trace(args(a, text, text.len(), first, *number, sum = a + *number))]
+pub fn offers_plain(mut a: u8, text: &mut String, (first, _): (u8, u8), number: &u8) -> u8 {
+    a += first;
+    text.push('a');
+    a + number
+}
+
 /// A type with methods.
 #[derive(Debug, Default, Clone)]
 pub struct Cart {

@@ -234,6 +234,38 @@ pub fn future_early(a: u8) -> impl Future<Output = u8> {
     ready(a)
 }
 
+/// Offers its arguments.
+#[callflow::trace_async(args(a, text, text.len(), first, *number, sum = a + *number))]
+pub async fn offers(mut a: u8, text: &mut String, (first, _): (u8, u8), number: &u8) -> u8 {
+    a += ready(first).await;
+    text.push('a');
+    a + number
+}
+
+/// Offers its arguments and stays what it is.
+#[callflow::trace_async(args(a, text.len()))]
+#[must_use]
+pub async fn offers_important(a: u8, text: String) -> u8 {
+    drop(text);
+    ready(a).await
+}
+
+/// Offers its arguments ahead of the statements that move them.
+#[callflow::trace_async(args(text, text.len()))]
+pub fn offers_future(text: String) -> impl Future<Output = usize> {
+    const ONE: usize = 1;
+    let bytes = text.into_bytes();
+    async move { ready(bytes.len()).await + ONE }
+}
+
+/// Offers its arguments ahead of the box.
+#[callflow::trace_async(args(a, b.len()))]
+#[must_use]
+pub fn offers_boxed<'a>(a: &'a str, b: &'a str) -> Pin<Box<dyn Future<Output = usize> + Send + 'a>> {
+    let longer = a.len().max(b.len());
+    Box::pin(async move { ready(longer).await })
+}
+
 /// Boxed, wrapped inside its box.
 #[callflow::trace_async]
 #[must_use]

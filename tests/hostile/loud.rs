@@ -25,6 +25,17 @@ pub fn printing() {
 }
 
 #[trace]
+pub fn printing_in_result() -> Result<(), ()> {
+    println!("loud");
+    Ok(())
+}
+
+#[trace_async]
+pub async fn printing_later() {
+    println!("loud");
+}
+
+#[trace]
 pub fn by_value(text: String) -> usize {
     text.len()
 }

@@ -20,9 +20,12 @@ struct Box;
 struct Pin;
 struct Future;
 struct Site;
+#[derive(::core::fmt::Debug)]
 struct SITE;
 struct Here;
 struct Call;
+struct Arguments;
+trait Debug {}
 struct str;
 struct u32;
 trait Deref {}
@@ -58,6 +61,16 @@ fn observed(a: u8, _: u8) -> Result {
 #[::callflow::trace]
 fn spelled_out(a: u8) -> ::core::result::Result<u8, u8> {
     ::core::result::Result::Ok(a)
+}
+
+#[::callflow::trace(args(a, site, args))]
+fn offers(a: u8, (site, _): (u8, u8), args: u8) -> Result {
+    ::core::result::Result::Ok(a + site + args)
+}
+
+#[::callflow::trace_async(args(SITE, a))]
+async fn offers_later(a: u8) -> u8 {
+    a
 }
 
 #[::callflow::trace_async]

@@ -80,6 +80,7 @@ fn reading(instances: &[Vec<u64>]) -> Reading {
             errors_observed: false,
             max_concurrent: 0,
             durations,
+            arguments: Vec::new(),
         }
     };
     let path = |(site, durations): (usize, &Vec<u64>)| {

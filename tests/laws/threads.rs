@@ -110,7 +110,7 @@ fn watch(scope: &TraceScope, worlds: &Worlds, done: &AtomicBool) -> Result<(), S
         let mut shown: HashMap<Path, (u64, u64)> = HashMap::new();
         for (path, key) in graph.call_tree().paths().zip(path_keys(&graph)) {
             shown.insert(key, (path.calls(), path.in_flight()));
-            if graph.metadata().torn_slots == 0 && path.active_time() > path.total_time() {
+            if graph.metadata().torn_slots == 0 && path.active_time_raw() > path.total_time() {
                 return Err(format!("{:?} is active longer than it lasts", path.node().full_name()));
             }
         }

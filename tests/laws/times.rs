@@ -54,11 +54,11 @@ pub(crate) fn check(model: &Model, scope: ScopeId, graph: &CallGraph) -> Law {
 pub(crate) fn check_graph(graph: &CallGraph) -> Law {
     for path in graph.call_tree().paths() {
         let name = path.node().full_name();
-        at_most(&format!("active ≤ total of a path of {name}"), path.active_time(), path.total_time())?;
-        same("active + await = total", path.active_time() + path.await_time(), path.total_time())?;
-        at_most("self ≤ active of a path", path.self_time(), path.active_time())?;
+        at_most(&format!("active ≤ total of a path of {name}"), path.active_time_raw(), path.total_time())?;
+        same("active + await = total", path.active_time_raw() + path.await_time(), path.total_time())?;
+        at_most("self ≤ active of a path", path.self_time_raw(), path.active_time_raw())?;
         if !path.node().is_async() {
-            same("a sync path is active all the time", path.active_time(), path.total_time())?;
+            same("a sync path is active all the time", path.active_time_raw(), path.total_time())?;
         }
     }
     let mut own = Duration::ZERO;
@@ -67,10 +67,10 @@ pub(crate) fn check_graph(graph: &CallGraph) -> Law {
         own += node.self_time_raw();
         let paths = || graph.call_tree().paths().filter(move |path| path.node_index() == index);
         let total: Duration = paths().filter(is_outermost).map(CallPath::total_time).sum();
-        let active: Duration = paths().filter(is_outermost).map(CallPath::active_time).sum();
+        let active: Duration = paths().filter(is_outermost).map(CallPath::active_time_raw).sum();
         same("total of a function", node.total_time(), total)?;
         same("active of a function", node.active_time_raw(), active)?;
-        same("self of a function", node.self_time_raw(), paths().map(CallPath::self_time).sum())?;
+        same("self of a function", node.self_time_raw(), paths().map(CallPath::self_time_raw).sum())?;
     }
     same("busy = Σ self", graph.busy_time(), own)?;
     for edge in graph.edges() {
@@ -91,7 +91,7 @@ pub(crate) fn check_sync(graph: &CallGraph) -> Law {
     for path in graph.call_tree().paths() {
         let children: Duration = path.children().map(CallPath::total_time).sum();
         at_most("children end with their parent", children, path.total_time())?;
-        same("self = total less the children's", path.self_time() + children, path.total_time())?;
+        same("self = total less the children's", path.self_time_raw() + children, path.total_time())?;
     }
     let roots: Duration = graph.call_tree().roots().map(CallPath::total_time).sum();
     same("Σ self = Σ root calls", graph.busy_time(), roots)
@@ -231,11 +231,11 @@ impl<'a> Run<'a> {
     fn check_self(&self) -> Law {
         for (key, path) in &self.paths {
             if let Some((taken, slices)) = self.standing_on(Some(key)) {
-                let sum = path.self_time() + taken;
+                let sum = path.self_time_raw() + taken;
                 near(
                     &format!("self + what stands on it = active of {key:?}"),
                     sum,
-                    path.active_time(),
+                    path.active_time_raw(),
                     slices,
                 )?;
             }
@@ -262,7 +262,7 @@ impl<'a> Run<'a> {
                 continue;
             }
             if here == segments().count() {
-                sum += path.active_time();
+                sum += path.active_time_raw();
                 continue;
             }
             // Some stand here and some elsewhere: only those of async calls are shown one by one.

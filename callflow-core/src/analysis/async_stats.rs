@@ -60,7 +60,7 @@ pub struct AsyncFunction {
     pub polls: u64,
     /// Σ durations of the outermost calls.
     pub total_time: Duration,
-    /// Σ time the outermost calls ran.
+    /// Σ time the outermost calls ran, as it was measured: with `await_time` it makes up `total_time`.
     pub active_time: Duration,
     /// Σ time the outermost calls were suspended.
     pub await_time: Duration,
@@ -117,7 +117,7 @@ fn function(node: &Node) -> AsyncFunction {
         in_flight: node.in_flight(),
         polls: node.polls(),
         total_time: node.total_time(),
-        active_time: node.active_time(),
+        active_time: node.active_time_raw(),
         await_time: node.await_time(),
         efficiency: efficiency(node.active_time_raw(), node.total_time()),
         mean: node.mean(),

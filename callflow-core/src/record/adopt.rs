@@ -8,7 +8,10 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-use super::thread::{Adoption, Location, Thread};
+use super::{
+    place::{Adoption, Location},
+    thread::Thread,
+};
 
 pin_project! {
     /// A future that, if it is a traced one, takes the context in force at its first poll in place of the one of its

@@ -13,6 +13,11 @@ use crate::nanos::Nanos;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Ticks(pub(crate) u64);
 
+impl Ticks {
+    /// Later than any other: no time has passed since.
+    pub(crate) const NEVER: Self = Self(u64::MAX);
+}
+
 /// A calibrated counter.
 #[derive(Debug)]
 pub(crate) struct Clock {

@@ -12,8 +12,9 @@ use pin_project_lite::pin_project;
 use super::{
     adopt::Adopting,
     concurrency::ROOT_CELL,
+    place::{Adoption, Captured},
     scope::Scope,
-    thread::{Adoption, Captured, Thread},
+    thread::Thread,
     tree::ROOT,
 };
 

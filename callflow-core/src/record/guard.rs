@@ -4,8 +4,11 @@ use std::ptr;
 
 use super::clock::{Clock, Ticks};
 use super::{
+    lease::Lease,
+    outside,
+    segment::{Before, Begun},
     slab::{Slot, Times},
-    thread::{Before, Thread},
+    thread::Thread,
 };
 use crate::{classify::Classify, nanos::Nanos, reading::Outcome, site::Site};
 
@@ -29,7 +32,16 @@ impl Call {
 /// A call of `site` begins, in the context of this thread. Without one nothing is recorded.
 #[inline]
 pub fn enter(site: &'static Site) -> Call {
-    if Thread::with(|thread| thread.place().is_nowhere()) { Call::UNRECORDED } else { begin(site) }
+    if Thread::with(|thread| thread.place().is_nowhere()) {
+        return if outside::any_scope() { begin_outside(site) } else { Call::UNRECORDED };
+    }
+    begin(site)
+}
+
+/// The same on a thread without a context, while some scope is open.
+#[cold]
+fn begin_outside(site: &'static Site) -> Call {
+    started(Thread::with(|thread| thread.begin_outside(site)))
 }
 
 /// The common case: the caller called this site last, nothing unwinds, and the clock is quick. All else is left to a
@@ -55,9 +67,13 @@ fn begin_unhurried(slot: *const Slot, before: Before) -> Call {
 /// The same where the caller called another site last, or for the first time.
 #[inline(never)]
 fn begin_slowly(site: &'static Site) -> Call {
+    started(Thread::with(|thread| thread.begin(site)))
+}
+
+fn started(begun: Option<Begun>) -> Call {
     let unwinding = std::thread::panicking();
-    match Thread::with(|thread| thread.begin(site)) {
-        Some((slot, before)) => Call { slot, before, unwinding, failed: false, start: Clock::get().now() },
+    match begun {
+        Some(Begun { slot, before, start }) => Call { slot, before, start, unwinding, failed: false },
         None => Call::UNRECORDED,
     }
 }
@@ -86,13 +102,23 @@ fn end(call: &Call) {
     let outcome = if call.failed { Outcome::Error } else { Outcome::Ok };
     Thread::with(|thread| {
         thread.end(call.slot, &call.before, total, |lease, slot, own| {
-            if lease.slab().is_closed() {
+            if !lease.slab().admits(total) {
+                skip(lease, slot, own);
                 return;
             }
             slot.end_sync(Times { total, own }, outcome);
             lease.count(slot, total);
         });
     });
+}
+
+/// The end of a call that is too short to be recorded, or whose scope has ended.
+#[cold]
+fn skip(lease: &Lease, slot: &Slot, own: Nanos) {
+    if !lease.slab().is_closed() {
+        slot.skip();
+        lease.give_back(own);
+    }
 }
 
 /// The same during a panic, or where contexts were set or taken off during the call, or where the clock is slow.
@@ -107,7 +133,8 @@ fn end_slowly(call: &Call, total: Nanos) {
     };
     Thread::with(|thread| {
         thread.end_anywhere(call.slot, &call.before, total, |lease, slot, own| {
-            if lease.slab().is_closed() {
+            if !lease.slab().admits(total) {
+                skip(lease, slot, own);
                 return;
             }
             slot.end_sync(Times { total, own }, outcome);
@@ -116,6 +143,13 @@ fn end_slowly(call: &Call, total: Nanos) {
             }
         });
     });
+}
+
+/// Runs a block as a call of `site`. What it returns is not looked at.
+#[inline]
+pub fn span<T>(site: &'static Site, block: impl FnOnce() -> T) -> T {
+    let _call = enter(site);
+    block()
 }
 
 /// Calls `body` as a call of `site` whose returned value tells whether it failed.

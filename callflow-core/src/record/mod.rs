@@ -20,6 +20,10 @@ mod models;
 #[cfg(feature = "enabled")]
 mod scope;
 #[cfg(feature = "enabled")]
+mod selection;
+#[cfg(feature = "enabled")]
+mod sites;
+#[cfg(feature = "enabled")]
 mod slab;
 #[cfg(feature = "enabled")]
 mod sync;
@@ -34,13 +38,25 @@ mod adopt;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
 mod arguments;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod calibration;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
 mod context;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
 mod guard;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod lease;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod outside;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod place;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
 mod read;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
 mod recording;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod segment;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod stack;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
 mod table;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
@@ -57,7 +73,7 @@ pub(crate) use task::{Gathering, Lane, gathering, lane};
 pub use {
     arguments::{Arguments, arguments},
     context::{Context, ContextGuard, Contextual, InContext, propagate},
-    guard::{Call, enter, observe},
+    guard::{Call, enter, observe, span},
     recording::Recording,
     task::{TracedFuture, traced},
 };

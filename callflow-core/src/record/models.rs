@@ -26,7 +26,7 @@ use super::{
     clock::Ticks,
     scope::{Registry, Scope},
 };
-use crate::{options::Options, reading::SiteKind, site::Site};
+use crate::{options::ScopeOptions, reading::SiteKind, site::Site};
 
 /// Runs a model. More than three preemptions have found nothing more, and take hours.
 fn check(model: impl Fn() + Sync + Send + 'static) {
@@ -65,7 +65,12 @@ fn ends() -> usize {
 
 /// A scope with room for little, told apart by the moment of its opening.
 fn open(registry: &Registry, moment: u64) -> Scope {
-    registry.open(Options::default().max_call_paths(4).max_timeline_calls(2), Ticks(moment))
+    registry.open(
+        None,
+        ScopeOptions { max_call_paths: 4, max_timeline_calls: 2, ..ScopeOptions::default() },
+        Ticks(moment),
+        0,
+    )
 }
 
 const fn site(ident: &'static str) -> Site {

@@ -9,7 +9,7 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-use crate::{error::Error, options::Options, reading::Reading};
+use crate::{error::Error, options::ScopeOptions, reading::Reading, site::Site};
 
 /// A scope that records nothing.
 #[derive(Debug)]
@@ -20,8 +20,16 @@ impl Recording {
     ///
     /// # Errors
     /// When an option is impossible.
-    pub fn open(options: Options) -> Result<Self, Error> {
+    pub fn open(_name: Option<String>, options: ScopeOptions) -> Result<Self, Error> {
         options.check().map(|()| Self(()))
+    }
+
+    /// Checks the options.
+    ///
+    /// # Errors
+    /// When an option is impossible.
+    pub fn open_global(name: Option<String>, options: ScopeOptions) -> Result<Self, Error> {
+        Self::open(name, options)
     }
 
     /// There is none.
@@ -72,6 +80,12 @@ impl Context {
     pub fn propagate<T>(self, work: impl FnOnce() -> T) -> impl FnOnce() -> T {
         work
     }
+}
+
+/// Runs the block.
+#[inline]
+pub fn span<T>(_site: &'static Site, block: impl FnOnce() -> T) -> T {
+    block()
 }
 
 /// Returns the closure.

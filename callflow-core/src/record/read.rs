@@ -5,13 +5,17 @@ use std::{collections::HashMap, time::Duration};
 use super::clock::{Clock, Ticks};
 use super::sync::Relaxed;
 use super::{
+    calibration,
     histogram::{Histogram, rounded},
     index::Id,
+    outside,
     scope::Shared,
+    sites::SiteEntry,
     slab::Slot,
     tree::{OVERFLOW, ROOT, TreeNode},
 };
 use crate::{
+    machine::Machine,
     nanos::Nanos,
     reading::{CallReading, Link, Losses, PathReading, Reading, SiteKind, SiteReading, SliceReading, Tally},
     site::Site,
@@ -23,6 +27,10 @@ pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
         timeline_calls: shared.slabs.iter().map(|slab| slab.timeline.left_out()).sum(),
         after_close: shared.after_close.load(Relaxed),
         misplaced_guards: shared.misplaced_guards.load(Relaxed),
+        skipped_sampling: shared.slabs.iter().map(|slab| slab.skips.sampled_out()).sum(),
+        skipped_filtering: shared.slabs.iter().map(|slab| slab.skips.filtered()).sum(),
+        without_context: outside::counted() - shared.unheard_before,
+        arguments: shared.arguments_missed.load(Relaxed),
         ..Losses::default()
     };
     let Tallies { of_nodes: tallies, torn_slots, uncounted } = tallies(shared);
@@ -33,7 +41,7 @@ pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
     let wall = Duration::from(Clock::get().length(shared.opened, until));
     Reading {
         recording: true,
-        name: shared.options.name.clone(),
+        name: shared.name.clone(),
         wall,
         sites,
         calls: calls(shared, &place_of_node),
@@ -42,6 +50,9 @@ pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
         losses,
         threads: shared.slabs.iter().count() as u64,
         clock: Clock::get().name(),
+        options: shared.options.clone(),
+        machine: Machine::current().clone(),
+        probe_cost: calibration::probe_cost(),
     }
 }
 
@@ -86,6 +97,7 @@ impl Tally {
         self.panicked += other.panicked;
         self.cancelled += other.cancelled;
         self.never_polled += other.never_polled;
+        self.skipped += other.skipped;
         self.polls += other.polls;
         self.total += other.total;
         self.excluded += other.excluded;
@@ -134,6 +146,7 @@ fn site_reading(shared: &Shared, site: &Site, id: Id, uncounted: &[(Id, Nanos)])
         errors_observed: site.observes_errors(),
         max_concurrent: shared.sites.get(id).map_or(0, |entry| entry.leaves.peak()),
         durations,
+        arguments: shared.sites.get(id).map_or_else(Vec::new, SiteEntry::arguments),
     }
 }
 
@@ -196,6 +209,7 @@ fn overflow() -> SiteReading {
         errors_observed: false,
         max_concurrent: 0,
         durations: Vec::new(),
+        arguments: Vec::new(),
     }
 }
 

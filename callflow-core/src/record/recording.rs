@@ -2,11 +2,12 @@ use super::clock::{Clock, Ticks};
 use super::sync::Relaxed;
 use super::{
     context::Context,
+    outside,
     read::read,
     scope::{SCOPES, Scope},
     thread::Thread,
 };
-use crate::{error::Error, options::Options, reading::Reading};
+use crate::{error::Error, options::ScopeOptions, reading::Reading};
 
 /// A scope that records: it owns what is recorded, and contexts lead to it.
 #[derive(Debug)]
@@ -19,9 +20,24 @@ impl Recording {
     ///
     /// # Errors
     /// When an option is impossible.
-    pub fn open(options: Options) -> Result<Self, Error> {
+    pub fn open(name: Option<String>, options: ScopeOptions) -> Result<Self, Error> {
         options.check()?;
-        Ok(Self { scope: SCOPES.open(options, Clock::calibrated().now()) })
+        let opened = Clock::calibrated().now();
+        outside::scope_opens();
+        Ok(Self { scope: SCOPES.open(name, options, opened, outside::counted()) })
+    }
+
+    /// Begins to record all calls of the process that have no context of their own.
+    ///
+    /// # Errors
+    /// When an option is impossible, or such a recording has not ended.
+    pub fn open_global(name: Option<String>, options: ScopeOptions) -> Result<Self, Error> {
+        let recording = Self::open(name, options)?;
+        if outside::set_global(recording.scope.id()) {
+            return Ok(recording);
+        }
+        recording.close();
+        Err(Error::second_global())
     }
 
     /// The recording in force on this thread.
@@ -49,8 +65,14 @@ impl Recording {
         if self.end().is_none() {
             self.scope.closed_at.store(Clock::get().now().0.max(1), Relaxed);
         }
-        self.scope.close();
-        Thread::with(|thread| thread.leave(self.scope.id()));
+        outside::clear_global(self.scope.id());
+        if self.scope.close() {
+            outside::scope_ends();
+        }
+        Thread::with(|thread| {
+            thread.leave_global();
+            thread.leave(self.scope.id());
+        });
     }
 
     fn end(&self) -> Option<Ticks> {

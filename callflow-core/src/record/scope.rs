@@ -3,7 +3,7 @@
 //! Futures and contexts name their scope without owning it: a reference count that all of them share would cost
 //! more than the rest of a call. They hold a [`ScopeId`], a place in a list that is never freed together with the
 //! place's generation. Who wants to record takes a [`Scope`], which succeeds while somebody holds one.
-#![expect(unsafe_code, reason = "one of the recorder's three files with raw pointers")]
+#![expect(unsafe_code, reason = "follows pointers to places and to what lives there")]
 
 use std::{ops::Deref, ptr};
 
@@ -11,55 +11,22 @@ use super::clock::Ticks;
 use super::sync::{AcqRel, Acquire, AtomicBool, AtomicPtr, AtomicU64, Relaxed, Release, SeqCst, fence};
 use super::{
     concurrency::{Cells, Peak},
-    index::{Entry, Index, Links, mix},
-    slab::{Slab, Slabs},
+    index::Index,
+    sites::{SITES, SiteEntry},
+    slab::{Plan, Slab, Slabs},
     timeline::Timeline,
     tree::Tree,
 };
-use crate::{options::Options, site::Site};
+use crate::{nanos::Nanos, options::ScopeOptions};
 
-/// Sites that one scope can tell apart.
-const SITES: usize = if cfg!(callflow_loom) { 8 } else { 1 << 16 };
-
-/// A site that was called in a scope.
-#[derive(Debug, Default)]
-pub(crate) struct SiteEntry {
-    site: super::arena::StaticRef<Site>,
-    links: Links,
-    /// Calls of it in flight that wait for no other call of it.
-    pub(crate) leaves: Peak,
-}
-
-impl Entry for SiteEntry {
-    type Key = &'static Site;
-
-    fn hash(key: Self::Key) -> u64 {
-        mix(ptr::from_ref(key).addr() as u64)
-    }
-
-    fn set(&self, key: Self::Key) {
-        self.site.set(key);
-    }
-
-    fn has(&self, key: Self::Key) -> bool {
-        self.site().is_some_and(|site| ptr::eq(site, key))
-    }
-
-    fn links(&self) -> &Links {
-        &self.links
-    }
-}
-
-impl SiteEntry {
-    pub(crate) fn site(&self) -> Option<&'static Site> {
-        self.site.get()
-    }
-}
+/// Polls for which the timeline has room, for each call.
+const POLLS: usize = 4;
 
 /// Everything that the threads of one scope share.
 #[derive(Debug)]
 pub(crate) struct Shared {
-    pub(crate) options: Options,
+    pub(crate) name: Option<String>,
+    pub(crate) options: ScopeOptions,
     pub(crate) opened: Ticks,
     pub(crate) closed: AtomicBool,
     /// When it was closed; 0 before.
@@ -73,6 +40,10 @@ pub(crate) struct Shared {
     pub(crate) timeline: Timeline,
     pub(crate) after_close: AtomicU64,
     pub(crate) misplaced_guards: AtomicU64,
+    /// Calls that went nowhere in the whole process before it opened.
+    pub(crate) unheard_before: u64,
+    /// Calls whose arguments were not kept because another thread was at it.
+    pub(crate) arguments_missed: AtomicU64,
 }
 
 const _: () = {
@@ -82,26 +53,45 @@ const _: () = {
 };
 
 impl Shared {
-    fn new(options: Options, opened: Ticks) -> Self {
+    fn new(name: Option<String>, options: ScopeOptions, opened: Ticks, unheard: u64) -> Self {
         let tree = Tree::new(options.max_call_paths);
+        let plan = Plan {
+            paths: tree.capacity(),
+            sites: SITES,
+            floor: Nanos::from(options.min_duration),
+            keep: options.sampling_rate,
+            seed: opened.0,
+        };
         Self {
-            slabs: Slabs::new(tree.capacity(), SITES),
+            slabs: Slabs::new(plan),
             tree,
             sites: Index::new(1, SITES),
             cells: Cells::new(),
             leaves: Peak::default(),
-            timeline: Timeline::new(options.max_timeline_calls as u32, options.max_timeline_polls as u32),
+            timeline: Timeline::new(
+                options.max_timeline_calls as u32,
+                (POLLS * options.max_timeline_calls) as u32,
+            ),
             opened,
             closed: AtomicBool::new(false),
             closed_at: AtomicU64::new(0),
             after_close: AtomicU64::new(0),
             misplaced_guards: AtomicU64::new(0),
+            unheard_before: unheard,
+            arguments_missed: AtomicU64::new(0),
+            name,
             options,
         }
     }
 
     pub(crate) fn is_closed(&self) -> bool {
         self.closed.load(Relaxed)
+    }
+
+    /// Whether some calls are to be left out before they begin.
+    pub(crate) fn is_selective(&self) -> bool {
+        let ScopeOptions { sampling_rate, include_modules, exclude_modules, .. } = &self.options;
+        *sampling_rate < 1.0 || !include_modules.is_empty() || !exclude_modules.is_empty()
     }
 
     /// A slab that no other thread writes.
@@ -115,12 +105,14 @@ impl Shared {
         slab
     }
 
-    /// Ends the scope. Recording threads look at the flag in their slab, which they have at hand.
-    pub(crate) fn close(&self) {
+    /// Ends the scope, and tells whether it had not ended before. Recording threads look at the flag in their slab, which
+    /// they have at hand.
+    pub(crate) fn close(&self) -> bool {
         // Sequentially consistent against `lease`: either it sees the flag or we see its slab.
-        self.closed.store(true, Relaxed);
+        let first = !self.closed.swap(true, Relaxed);
         fence(SeqCst);
         self.slabs.iter().for_each(Slab::close);
+        first
     }
 }
 
@@ -170,9 +162,15 @@ impl Registry {
         Self { first: AtomicPtr::new(ptr::null_mut()) }
     }
 
-    /// Opens a scope.
-    pub(crate) fn open(&self, options: Options, opened: Ticks) -> Scope {
-        let shared = Box::into_raw(Box::new(Shared::new(options, opened)));
+    /// Opens a scope, before which so many calls of the process went nowhere.
+    pub(crate) fn open(
+        &self,
+        name: Option<String>,
+        options: ScopeOptions,
+        opened: Ticks,
+        unheard: u64,
+    ) -> Scope {
+        let shared = Box::into_raw(Box::new(Shared::new(name, options, opened, unheard)));
         let (place, generation) = self.move_in(shared);
         Scope { place, id: ScopeId::new(place.number, generation) }
     }
@@ -243,6 +241,17 @@ impl ScopeId {
 
     fn new(number: u32, generation: u32) -> Self {
         Self(u64::from(number) << 32 | u64::from(generation))
+    }
+
+    /// As a number, for a static.
+    #[cfg(not(callflow_loom))]
+    pub(super) const fn to_bits(self) -> u64 {
+        self.0
+    }
+
+    #[cfg(not(callflow_loom))]
+    pub(super) const fn from_bits(bits: u64) -> Self {
+        Self(bits)
     }
 
     pub(super) fn number(self) -> u32 {

@@ -10,6 +10,8 @@ use super::{
     concurrency::Peak,
     histogram::Histogram,
     index::Id,
+    selection::{Sampler, Skips},
+    tree::MUTE,
 };
 use crate::{
     nanos::Nanos,
@@ -48,6 +50,8 @@ pub(crate) struct Slot {
     never_polled: AtomicU64,
     top_total: AtomicU64,
     top_active: AtomicU64,
+    /// Calls that ended and were too short to be recorded.
+    skipped: AtomicU64,
 }
 
 impl Default for Slot {
@@ -77,6 +81,7 @@ impl Default for Slot {
             never_polled: zero(),
             top_total: zero(),
             top_active: zero(),
+            skipped: zero(),
         }
     }
 }
@@ -170,6 +175,12 @@ impl Slot {
         });
     }
 
+    /// A call ends that began with [`enter`](Self::enter) and was too short to be recorded.
+    #[cold]
+    pub(crate) fn skip(&self) {
+        self.write(|| add(&self.skipped, 1));
+    }
+
     #[inline]
     fn end(&self, times: Times, outcome: Outcome) {
         let total = times.total.0;
@@ -233,10 +244,12 @@ impl Slot {
     fn numbers(&self, sequence: u64) -> Tally {
         let count = |number: &AtomicU64| number.load(Relaxed);
         let time = |number: &AtomicU64| Nanos(number.load(Relaxed));
-        let [error, panicked, cancelled] = [&self.error, &self.panicked, &self.cancelled].map(count);
+        let [error, panicked, cancelled, skipped] =
+            [&self.error, &self.panicked, &self.cancelled, &self.skipped].map(count);
         Tally {
             entered: 0,
-            ok: (sequence / 2).saturating_sub(error + panicked + cancelled),
+            ok: (sequence / 2).saturating_sub(error + panicked + cancelled + skipped),
+            skipped,
             error,
             panicked,
             cancelled,
@@ -265,8 +278,9 @@ pub(crate) struct Slab {
     /// Its place among the slabs of the scope.
     pub(crate) number: u32,
     leased: AtomicBool,
-    /// Whether the scope has ended.
-    closed: AtomicBool,
+    /// The least duration that is recorded, in nanoseconds; [`CLOSED`] once the scope has ended. One word, since the end of
+    /// every call looks at it.
+    floor: AtomicU64,
     next: Once<Slab>,
     pub(super) slots: Arena<Slot>,
     histograms: Arena<Once<Histogram>>,
@@ -275,14 +289,40 @@ pub(crate) struct Slab {
     pub(super) spare_site: AtomicU32,
     pub(super) cells: super::concurrency::Pool,
     pub(super) timeline: super::timeline::Reserve,
+    /// Where calls go that are left out of a sample, with all that they call.
+    pub(super) mute: Slot,
+    pub(super) skips: Skips,
+    pub(super) sampler: Sampler,
+}
+
+/// The floor of a scope that has ended.
+const CLOSED: u64 = u64::MAX;
+
+/// What the slabs of one scope have in common.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plan {
+    /// Call paths and sites for which there is room.
+    pub(crate) paths: usize,
+    pub(crate) sites: usize,
+    /// The least duration that is recorded.
+    pub(crate) floor: Nanos,
+    /// Which share of the calls directly below the scope is kept, and what makes one scope decide unlike another.
+    pub(crate) keep: f64,
+    pub(crate) seed: u64,
 }
 
 impl Slab {
-    fn new(number: u32, paths: usize, sites: usize) -> Self {
+    fn new(number: u32, plan: &Plan) -> Self {
+        let Plan { paths, sites, floor, keep, seed } = *plan;
+        let mute = Slot::default();
+        mute.bind(MUTE, 0, false);
         Self {
             number,
             leased: AtomicBool::new(true),
-            closed: AtomicBool::new(false),
+            floor: AtomicU64::new(floor.0),
+            mute,
+            skips: Skips::default(),
+            sampler: Sampler::new(keep, seed ^ u64::from(number)),
             next: Once::default(),
             slots: Arena::new(paths),
             histograms: Arena::new(sites),
@@ -310,11 +350,17 @@ impl Slab {
 
     #[inline]
     pub(crate) fn is_closed(&self) -> bool {
-        self.closed.load(Relaxed)
+        self.floor.load(Relaxed) == CLOSED
+    }
+
+    /// Whether a call of that duration is recorded: it is not when it is too short, or the scope has ended.
+    #[inline]
+    pub(crate) fn admits(&self, duration: Nanos) -> bool {
+        duration.0 >= self.floor.load(Relaxed)
     }
 
     pub(crate) fn close(&self) {
-        self.closed.store(true, Relaxed);
+        self.floor.store(CLOSED, Relaxed);
     }
 
     /// Leaves the slab to the next thread. Its numbers stay, and were readable all the time.
@@ -328,14 +374,13 @@ impl Slab {
 #[derive(Debug)]
 pub(crate) struct Slabs {
     first: Once<Slab>,
-    paths: usize,
-    sites: usize,
+    plan: Plan,
 }
 
 impl Slabs {
-    /// No slabs yet; each will have room for that many paths and sites.
-    pub(crate) fn new(paths: usize, sites: usize) -> Self {
-        Self { first: Once::default(), paths, sites }
+    /// No slabs yet.
+    pub(crate) fn new(plan: Plan) -> Self {
+        Self { first: Once::default(), plan }
     }
 
     /// A slab that no other thread writes.
@@ -346,7 +391,7 @@ impl Slabs {
             let slab = if let Some(slab) = place.get() {
                 slab
             } else {
-                let (slab, ours) = place.set(Box::new(Slab::new(number, self.paths, self.sites)));
+                let (slab, ours) = place.set(Box::new(Slab::new(number, &self.plan)));
                 if ours {
                     return slab;
                 }

@@ -13,11 +13,15 @@ use super::{
     clock::{Clock, Ticks},
     concurrency::{CellId, NO_CELL, ROOT_CELL},
     index::Id,
+    lease::Admission,
+    outside,
+    place::{Adoption, AsyncCall, Captured, Location},
     scope::{ScopeId, Shared},
+    segment::{Arrival, Ended, Segment},
     slab::{Slot, Times},
-    thread::{Adoption, Arrival, AsyncCall, Captured, Ended, Location, Segment, Thread},
+    thread::Thread,
     timeline::Begun,
-    tree::ROOT,
+    tree::{MUTE, ROOT},
 };
 use crate::{
     classify::Classify,
@@ -35,6 +39,8 @@ enum Stage {
     Running,
     /// Its scope has ended.
     Muted,
+    /// It is left out, and what it calls goes to its context: below its caller, or with it out of the sample.
+    Passing,
     /// Its unfinished future is being dropped.
     Dropping,
     /// Nothing is recorded about it, or no more.
@@ -86,24 +92,24 @@ impl Activation {
     /// Begins the first poll or a further one. `false`: nothing was set, and nothing is to be ended.
     #[inline(never)]
     fn begin(&mut self, location: Location, segment: &mut Segment) -> bool {
+        if self.stage == Stage::Waiting {
+            self.settle(location);
+        }
         let begun = match self.stage {
             Stage::Running => Thread::with(|thread| {
                 let arrival = thread.arrive(self.scope)?;
                 let slot = arrival.slot(self.call.node());
                 arrival.begin(slot, self.call, segment)
             }),
-            Stage::Waiting => {
-                self.settle(location);
-                if self.scope.is_none() {
-                    self.stage = Stage::Silent;
-                    return false;
-                }
-                self.begin_first(segment)
+            Stage::Waiting => self.begin_first(segment),
+            Stage::Passing => {
+                let context = self.captured();
+                Thread::with(|thread| thread.begin_unrecorded(Some(context), segment)).then_some(())
             }
             Stage::Muted => None,
             Stage::Dropping | Stage::Silent => return false,
         };
-        begun.is_some() || self.mute(segment)
+        begun.is_some() || self.begin_otherwise(segment)
     }
 
     /// Decides on the context, at the first poll.
@@ -117,6 +123,12 @@ impl Activation {
         } else if adopts || Thread::with(|thread| thread.is_lane_from(captured)) {
             self.give_up();
             self.capture();
+        }
+        if self.scope.is_none() {
+            self.stage = Stage::Silent;
+            if outside::any_scope() {
+                Thread::with(Thread::count_unheard);
+            }
         }
     }
 
@@ -138,11 +150,28 @@ impl Activation {
         })
     }
 
-    /// Its scope has ended: what it calls goes nowhere, and not into a scope that happens to be around.
+    /// It was found to be left out; or its scope has ended, and what it calls goes nowhere, not into a scope that
+    /// happens to be around.
     #[cold]
-    fn mute(&mut self, segment: &mut Segment) -> bool {
-        self.stage = Stage::Muted;
-        Thread::with(|thread| thread.begin_nowhere(segment))
+    fn begin_otherwise(&mut self, segment: &mut Segment) -> bool {
+        let context = match self.stage {
+            Stage::Passing => Some(self.captured()),
+            _ => {
+                self.stage = Stage::Muted;
+                None
+            }
+        };
+        Thread::with(|thread| thread.begin_unrecorded(context, segment))
+    }
+
+    /// The call is left out: all that remains of it is where its own calls go.
+    #[cold]
+    fn pass(&mut self, muted: bool) {
+        self.stage = Stage::Passing;
+        if muted {
+            self.give_up();
+            self.call = AsyncCall::with_cell(NO_CELL, ROOT_CELL, MUTE, 0);
+        }
     }
 
     /// The call starts: from here on it is in flight.
@@ -154,7 +183,13 @@ impl Activation {
             scope.after_close.fetch_add(1, super::sync::Relaxed);
             return None;
         }
-        let slot = arrival.call(self.call.node(), self.site)?;
+        let slot = match arrival.admit(self.call.node(), self.site)? {
+            Admission::Recorded(slot) => slot,
+            admission => {
+                self.pass(matches!(admission, Admission::Muted));
+                return None;
+            }
+        };
         let parent = self.call.parent();
         self.top_level = lease.polls.get() == 0;
         slot.enter();
@@ -197,6 +232,9 @@ impl Activation {
             }
         });
         if outcome.is_some() {
+            if self.stage == Stage::Passing {
+                self.give_up();
+            }
             self.stage = Stage::Silent;
         }
     }
@@ -206,12 +244,18 @@ impl Activation {
         let (lease, slot) = (ended.lease, ended.slot);
         let scope = lease.shared();
         let total = Clock::get().length(self.start, ended.end);
-        slot.end_async(Times { total, own: self.own }, self.active, self.top_level, outcome);
-        if matches!(outcome, Outcome::Ok | Outcome::Error) {
-            lease.count(slot, total);
-        }
-        if self.call.timeline() != 0 {
-            scope.timeline.end(self.call.timeline(), ended.end, outcome);
+        if lease.slab().admits(total) {
+            slot.end_async(Times { total, own: self.own }, self.active, self.top_level, outcome);
+            if matches!(outcome, Outcome::Ok | Outcome::Error) {
+                lease.count(slot, total);
+            }
+            if self.call.timeline() != 0 {
+                scope.timeline.end(self.call.timeline(), ended.end, outcome);
+            }
+        } else {
+            slot.skip();
+            lease.give_back(self.own);
+            scope.timeline.forget(self.call.timeline());
         }
         let (cell, parent) = (self.call.cell(), self.call.parent());
         lease.change_leaves(slot, scope.cells.end_site(cell, above(scope, parent, slot)));
@@ -237,7 +281,7 @@ impl Activation {
         Thread::with(|thread| {
             let Some(arrival) = thread.arrive(self.scope) else { return };
             if !arrival.lease.slab().is_closed()
-                && let Some(slot) = arrival.call(self.call.node(), self.site)
+                && let Some(slot) = arrival.unpolled(self.call.node(), self.site)
             {
                 slot.drop_unpolled();
             }
@@ -250,7 +294,13 @@ impl Activation {
     #[cold]
     fn begin_drop(&mut self) {
         let mut segment = Segment::NONE;
-        if !self.begin(Location::NONE, &mut segment) {
+        let passes = self.stage == Stage::Passing;
+        let begun = self.begin(Location::NONE, &mut segment);
+        if passes {
+            // Only now: the segment has a reference of its own.
+            self.give_up();
+        }
+        if !begun {
             self.stage = Stage::Silent;
             return;
         }
@@ -267,7 +317,7 @@ impl Activation {
                 self.never_polled();
                 self.stage = Stage::Silent;
             }
-            Stage::Running | Stage::Muted => self.begin_drop(),
+            Stage::Running | Stage::Muted | Stage::Passing => self.begin_drop(),
         }
     }
 }

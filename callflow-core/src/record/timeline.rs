@@ -198,6 +198,14 @@ impl Timeline {
         }
     }
 
+    /// A call ends that is not recorded.
+    #[cold]
+    pub(crate) fn forget(&self, id: CallId) {
+        if let Some(call) = self.calls.get(id as usize).filter(|_| id != 0) {
+            call.state.store(LEFT_OUT, Relaxed);
+        }
+    }
+
     /// A call ends.
     #[inline]
     pub(crate) fn end(&self, id: CallId, end: Ticks, outcome: Outcome) {

@@ -13,6 +13,8 @@ use crate::{reading::Link, site::Site};
 pub(crate) const ROOT: Id = 0;
 /// The parent of the calls for which there was no room left.
 pub(crate) const OVERFLOW: Id = 1;
+/// Stands for the calls that are left out of a sample; no node has it.
+pub(crate) const MUTE: Id = Id::MAX;
 /// The first number of a real node.
 const FIRST: Id = 2;
 /// Sites for which there is room past the cap.

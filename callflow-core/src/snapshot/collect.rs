@@ -1,9 +1,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
+    compensation::compensate,
     graph::CallGraph,
     histogram::Histogram,
-    metadata::Metadata,
+    metadata::{Metadata, TraceStats},
     node::{Edge, Node, Outcomes},
     tree::Path,
 };
@@ -14,13 +15,14 @@ use crate::{
 
 /// Joins sites by name, paths by their names, and adds up what functions and edges share.
 pub(super) fn graph(reading: Reading) -> CallGraph {
-    let Reading { recording, name, wall, sites, paths, calls, max_concurrent_tasks, losses, threads, clock } =
-        reading;
-    let (mut nodes, node_of_site) = nodes(&sites);
-    let (mut tree, path_of_reading) = join_paths(&paths, &node_of_site);
+    let (mut nodes, node_of_site) = nodes(&reading);
+    let (mut tree, path_of_reading) = join_paths(&reading.paths, &node_of_site);
+    let clamped = compensate(&mut tree, &nodes, &reading.probe_cost);
     let roots = order_children(&mut tree, &nodes);
-    add_up(&mut nodes, &tree, &paths, &path_of_reading);
+    add_up(&mut nodes, &tree, &reading.paths, &path_of_reading);
     let edges = edges(&nodes, &tree);
+    let metadata = metadata(&reading, &nodes, clamped);
+    let Reading { paths, calls, wall, .. } = reading;
     let calls = calls.into_iter().map(|mut call| {
         call.path = path_of_reading[call.path];
         call
@@ -32,30 +34,53 @@ pub(super) fn graph(reading: Reading) -> CallGraph {
         top_total: paths.iter().map(|path| path.tally.top_total).sum(),
         top_active: paths.iter().map(|path| path.tally.top_active).sum(),
         wall,
-        metadata: Metadata {
-            recording,
-            name,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            clock: clock.to_owned(),
-            debug_build: cfg!(debug_assertions),
-            threads,
-            max_concurrent_tasks,
-            timeline_left_out: losses.timeline_calls,
-            overflowed_calls: losses.overflowed_calls,
-            after_close: losses.after_close,
-            torn_slots: losses.torn_slots,
-            misplaced_guards: losses.misplaced_guards,
-        },
+        metadata,
         nodes,
         paths: tree,
     }
 }
 
-/// One node for every name, sorted by it, and the node of every site.
-fn nodes(sites: &[SiteReading]) -> (Vec<Node>, Vec<usize>) {
+fn metadata(reading: &Reading, nodes: &[Node], clamped: Nanos) -> Metadata {
+    let losses = &reading.losses;
+    let program = nodes.iter().filter(|node| !node.is_library());
+    let recorded = program.map(|node| node.calls() + node.in_flight).sum();
+    let short = reading.paths.iter().map(|path| path.tally.skipped).sum();
+    Metadata {
+        recording: reading.recording,
+        name: reading.name.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        clock: reading.clock.to_owned(),
+        debug_build: cfg!(debug_assertions),
+        machine: reading.machine.clone(),
+        options: reading.options.clone(),
+        trace_stats: TraceStats::new(recorded, losses.skipped_sampling, losses.skipped_filtering, short),
+        probe_cost: reading.probe_cost,
+        clamped: clamped.into(),
+        threads: reading.threads,
+        max_concurrent_tasks: reading.max_concurrent_tasks,
+        timeline_left_out: losses.timeline_calls,
+        overflowed_calls: losses.overflowed_calls,
+        after_close: losses.after_close,
+        torn_slots: losses.torn_slots,
+        misplaced_guards: losses.misplaced_guards,
+        arguments_missed: losses.arguments,
+        calls_without_context: losses.without_context,
+    }
+}
+
+/// Arguments that are kept of one function.
+pub(super) const ARGUMENTS: usize = 5;
+
+/// One node for every name, sorted by it, and the node of every site. Sites of which nothing was recorded have none.
+fn nodes(reading: &Reading) -> (Vec<Node>, Vec<usize>) {
+    let sites = &reading.sites;
+    let mut recorded = vec![false; sites.len()];
+    for path in &reading.paths {
+        recorded[path.site] = true;
+    }
     let names = unique_names(sites);
     let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (site, name) in names.iter().enumerate() {
+    for (site, name) in names.iter().enumerate().filter(|(site, _)| recorded[*site]) {
         by_name.entry(name).or_default().push(site);
     }
     let mut node_of_site = vec![0; sites.len()];
@@ -81,15 +106,24 @@ fn nodes(sites: &[SiteReading]) -> (Vec<Node>, Vec<usize>) {
             total: Nanos::ZERO,
             active: Nanos::ZERO,
             own: Nanos::ZERO,
+            own_net: Nanos::ZERO,
+            active_net: Nanos::ZERO,
             counted: Nanos::ZERO,
             min: Nanos::MAX,
             max: Nanos::ZERO,
             max_concurrent: members.iter().map(|&site| sites[site].max_concurrent).sum(),
             durations,
-            arguments: Vec::new(),
+            arguments: last(ARGUMENTS, members.iter().flat_map(|&site| &sites[site].arguments)),
         }
     });
     (nodes.collect(), node_of_site)
+}
+
+/// The last so many, in order.
+fn last<'t>(count: usize, texts: impl DoubleEndedIterator<Item = &'t String>) -> Vec<String> {
+    let mut last: Vec<String> = texts.rev().take(count).cloned().collect();
+    last.reverse();
+    last
 }
 
 /// The sites' names, with `#2`, `#3` … where sites of one crate at different places share one.
@@ -140,7 +174,7 @@ fn join_paths(readings: &[PathReading], node_of_site: &[usize]) -> (Vec<Path>, V
 }
 
 impl Path {
-    fn new(parent: Option<usize>, node: usize, link: Link) -> Self {
+    pub(crate) fn new(parent: Option<usize>, node: usize, link: Link) -> Self {
         Self {
             parent,
             node,
@@ -153,13 +187,15 @@ impl Path {
             total: Nanos::ZERO,
             active: Nanos::ZERO,
             own: Nanos::ZERO,
+            own_net: Nanos::ZERO,
+            active_net: Nanos::ZERO,
         }
     }
 
     fn add(&mut self, tally: &Tally) {
         let outcomes = tally.outcomes();
         self.outcomes.add(outcomes);
-        self.in_flight += tally.entered.saturating_sub(outcomes.calls());
+        self.in_flight += tally.entered.saturating_sub(outcomes.calls() + tally.skipped);
         self.never_polled += tally.never_polled;
         self.polls += tally.polls;
         self.total += tally.total;
@@ -175,7 +211,7 @@ impl Tally {
 }
 
 /// Hangs the children below their parents, heaviest first, and returns the roots in the same order.
-fn order_children(paths: &mut [Path], nodes: &[Node]) -> Vec<usize> {
+pub(super) fn order_children(paths: &mut [Path], nodes: &[Node]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..paths.len()).collect();
     order.sort_by(|&a, &b| {
         let key = |index: usize| (&nodes[paths[index].node].full_name, paths[index].link);
@@ -203,9 +239,11 @@ fn add_up(nodes: &mut [Node], paths: &[Path], readings: &[PathReading], path_of_
         node.never_polled += path.never_polled;
         node.polls += path.polls;
         node.own += path.own;
+        node.own_net += path.own_net;
         if outermost.holds(index) {
             node.total += path.total;
             node.active += path.active;
+            node.active_net += path.active_net;
         }
     }
     for (reading, &path) in readings.iter().zip(path_of_reading) {

@@ -25,12 +25,15 @@ impl fmt::Display for CallGraph {
         for warning in self.metadata().warnings() {
             writeln!(f, "! {warning}")?;
         }
+        for note in self.metadata().notes() {
+            writeln!(f, "· {note}")?;
+        }
         let mut nodes: Vec<&Node> = self.nodes().iter().collect();
         if nodes.is_empty() {
             return Ok(());
         }
-        nodes.sort_by(|a, b| b.own.cmp(&a.own).then_with(|| a.full_name().cmp(b.full_name())));
-        let busy = self.busy_time().as_secs_f64();
+        nodes.sort_by(|a, b| b.own_net.cmp(&a.own_net).then_with(|| a.full_name().cmp(b.full_name())));
+        let busy = self.self_time().as_secs_f64();
         let mut table = Table::new(&[
             ("Function", Align::Left, 0),
             ("Calls", Align::Right, 0),

@@ -2,7 +2,7 @@ use crate::nanos::Nanos;
 
 /// Durations by representative value, ascending.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Histogram {
+pub(crate) struct Histogram {
     buckets: Vec<(Nanos, u64)>,
 }
 
@@ -32,8 +32,16 @@ impl Histogram {
         })
     }
 
-    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = (Nanos, u64)> + '_ {
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (Nanos, u64)> + '_ {
         self.buckets.iter().copied()
+    }
+}
+
+impl FromIterator<(Nanos, u64)> for Histogram {
+    fn from_iter<I: IntoIterator<Item = (Nanos, u64)>>(buckets: I) -> Self {
+        let mut histogram = Self::default();
+        histogram.add(&buckets.into_iter().collect::<Vec<_>>());
+        histogram
     }
 }
 

@@ -1,3 +1,7 @@
+use std::time::Duration;
+
+use crate::{machine::Machine, options::ScopeOptions, probe::ProbeCost, text::count};
+
 /// What was recorded, how, and what was left out.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -13,6 +17,18 @@ pub struct Metadata {
     /// Whether callflow was built with debug assertions, as `cargo test` and `cargo run` do without
     /// `--release`: times of such a build say little about a release build.
     pub debug_build: bool,
+    /// The machine that recorded.
+    pub machine: Machine,
+    /// What the scope was asked to do.
+    pub options: ScopeOptions,
+    /// How many calls were recorded, and why others were not.
+    pub trace_stats: TraceStats,
+    /// What the probes of a call cost there. Self and active times are shown without it; those that end in `_raw`, and all
+    /// others, are as they were measured.
+    pub probe_cost: ProbeCost,
+    /// Σ probe cost that was more than the self time it was to be taken off, and was left there: the smaller, the better
+    /// the compensated times.
+    pub clamped: Duration,
     /// Largest number of threads that recorded at one time.
     pub threads: u64,
     /// Peak number of async calls in flight that waited for no async call of theirs; see
@@ -28,26 +44,78 @@ pub struct Metadata {
     pub torn_slots: u64,
     /// Guards of `enter` or `attach` that were alive across an `.await` and were taken off their thread.
     pub misplaced_guards: u64,
+    /// Calls whose arguments were not kept, because another thread was just keeping those of another.
+    pub arguments_missed: u64,
+    /// Traced calls *of the whole process* that had no context while the scope was open, and so are in no graph. Calls of
+    /// tests that run beside this one count, too: it is a hint.
+    pub calls_without_context: u64,
+}
+
+/// How many traced calls a scope saw: `total_calls` is the sum of the others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TraceStats {
+    /// All of them. Nodes of this library itself are not counted.
+    pub total_calls: u64,
+    /// Those in the graph, calls in flight included.
+    pub recorded_calls: u64,
+    /// Those left out of the sample, together with what they called.
+    pub skipped_sampling: u64,
+    /// Those of modules that were not asked for.
+    pub skipped_filtering: u64,
+    /// Those that ended sooner than asked for.
+    pub skipped_duration: u64,
+}
+
+impl TraceStats {
+    pub(super) fn new(recorded: u64, sampling: u64, filtering: u64, duration: u64) -> Self {
+        Self {
+            total_calls: recorded.saturating_add(sampling).saturating_add(filtering).saturating_add(duration),
+            recorded_calls: recorded,
+            skipped_sampling: sampling,
+            skipped_filtering: filtering,
+            skipped_duration: duration,
+        }
+    }
 }
 
 impl Metadata {
-    /// What the graph does not show, one plain sentence each; empty when nothing is missing.
+    /// What the graph does not show although it belongs there, one plain sentence each; empty when nothing is missing.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         if !self.recording {
             warnings
                 .push("nothing was recorded: callflow was built without its `enabled` feature".to_owned());
         }
-        let counted = [
+        warnings.extend(said(&[
             (self.timeline_left_out, "async calls left out of the full timeline (sums are exact)"),
             (self.overflowed_calls, "calls past the cap on call paths, shown under <overflow>"),
             (self.after_close, "calls that began after the scope had closed"),
             (self.torn_slots, "call paths read while they changed: their numbers may not belong together"),
             (self.misplaced_guards, "guards kept across an .await: use `in_context` on the future instead"),
-        ];
-        warnings.extend(
-            counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")),
-        );
+            (self.arguments_missed, "calls whose arguments were not kept, two threads being at it"),
+        ]));
         warnings
     }
+
+    /// What was left out because it was asked for, and what may help whoever misses calls; one plain sentence each.
+    pub fn notes(&self) -> Vec<String> {
+        let TraceStats { skipped_sampling, skipped_filtering, skipped_duration, .. } = self.trace_stats;
+        said(&[
+            (skipped_sampling, "calls left out of the sample, with those that they called"),
+            (skipped_filtering, "calls of modules that were not asked for"),
+            (skipped_duration, "calls shorter than the least duration asked for"),
+            (
+                self.calls_without_context,
+                "calls of the process had no context, and are in no graph: see `propagate` and `in_context` if you miss \
+                 some",
+            ),
+        ])
+    }
+}
+
+/// The counts that are not 0, with what they count.
+fn said(counts: &[(u64, &str)]) -> Vec<String> {
+    let counts = counts.iter().filter(|(number, _)| *number > 0);
+    counts.map(|&(number, what)| format!("{} {what}", count(number))).collect()
 }

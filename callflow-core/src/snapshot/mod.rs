@@ -1,18 +1,23 @@
 //! What a scope recorded, as plain immutable data.
 
+mod assemble;
 mod collect;
+mod compensation;
 mod draw;
 mod graph;
 mod histogram;
+mod merge;
 mod metadata;
 mod node;
 mod table;
 mod timeline;
 mod tree;
 
+pub(crate) use assemble::{EdgeParts, GraphParts, Misfit};
 pub use graph::{CallGraph, LookupError};
-pub use metadata::Metadata;
+pub use metadata::{Metadata, TraceStats};
 pub use node::{Edge, Node, Outcomes};
 pub(crate) use table::{Align, Table, printable};
 pub use timeline::{Slice, Timeline, TimelineCall};
+pub(crate) use tree::Path as TreePath;
 pub use tree::{CallPath, CallTree};

@@ -50,25 +50,27 @@ impl Outcomes {
 /// calls. Concurrent async calls can add up to more than the scope's wall time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
-    pub(super) full_name: String,
-    pub(super) module: String,
-    pub(super) file: String,
-    pub(super) line: u32,
-    pub(super) kind: SiteKind,
-    pub(super) errors_observed: bool,
-    pub(super) outcomes: Outcomes,
-    pub(super) in_flight: u64,
-    pub(super) never_polled: u64,
-    pub(super) polls: u64,
-    pub(super) total: Nanos,
-    pub(super) active: Nanos,
-    pub(super) own: Nanos,
-    pub(super) counted: Nanos,
-    pub(super) min: Nanos,
-    pub(super) max: Nanos,
-    pub(super) max_concurrent: u64,
-    pub(super) durations: Histogram,
-    pub(super) arguments: Vec<String>,
+    pub(crate) full_name: String,
+    pub(crate) module: String,
+    pub(crate) file: String,
+    pub(crate) line: u32,
+    pub(crate) kind: SiteKind,
+    pub(crate) errors_observed: bool,
+    pub(crate) outcomes: Outcomes,
+    pub(crate) in_flight: u64,
+    pub(crate) never_polled: u64,
+    pub(crate) polls: u64,
+    pub(crate) total: Nanos,
+    pub(crate) active: Nanos,
+    pub(crate) own: Nanos,
+    pub(crate) own_net: Nanos,
+    pub(crate) active_net: Nanos,
+    pub(crate) counted: Nanos,
+    pub(crate) min: Nanos,
+    pub(crate) max: Nanos,
+    pub(crate) max_concurrent: u64,
+    pub(crate) durations: Histogram,
+    pub(crate) arguments: Vec<String>,
 }
 
 impl Node {
@@ -146,19 +148,22 @@ impl Node {
         self.total.into()
     }
 
-    /// Time spent in the function itself: its segments less the traced segments on top of them.
+    /// Time spent in the function itself: its segments less the traced segments on top of them, and less what the probes
+    /// of its calls and of its callees' calls cost ([`Metadata::probe_cost`](crate::Metadata::probe_cost)).
     pub fn self_time(&self) -> Duration {
-        self.own.into()
+        self.own_net.into()
     }
 
-    /// [`self_time`](Self::self_time) before the probes' own cost is taken off.
+    /// [`self_time`](Self::self_time) before the probes' own cost is taken off: these add up to
+    /// [`CallGraph::busy_time`](crate::CallGraph::busy_time) exactly.
     pub fn self_time_raw(&self) -> Duration {
         self.own.into()
     }
 
-    /// Σ time the outermost calls ran: the whole call where it is sync, its polls where it is async.
+    /// Σ time the outermost calls ran: the whole call where it is sync, its polls where it is async; less what the
+    /// probes of all recorded calls in there cost.
     pub fn active_time(&self) -> Duration {
-        self.active.into()
+        self.active_net.into()
     }
 
     /// [`active_time`](Self::active_time) before the probes' own cost is taken off.
@@ -247,12 +252,12 @@ fn separators(path: &str) -> impl DoubleEndedIterator<Item = usize> + '_ {
 /// All calls from one function to another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edge {
-    pub(super) caller: String,
-    pub(super) callee: String,
-    pub(super) caller_index: usize,
-    pub(super) callee_index: usize,
-    pub(super) calls: u64,
-    pub(super) total: Nanos,
+    pub(crate) caller: String,
+    pub(crate) callee: String,
+    pub(crate) caller_index: usize,
+    pub(crate) callee_index: usize,
+    pub(crate) calls: u64,
+    pub(crate) total: Nanos,
 }
 
 impl Edge {

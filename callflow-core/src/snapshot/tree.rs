@@ -8,18 +8,22 @@ use crate::{nanos::Nanos, reading::Link};
 
 /// One path of the tree, as the graph keeps it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Path {
-    pub(super) parent: Option<usize>,
-    pub(super) node: usize,
-    pub(super) link: Link,
-    pub(super) children: Vec<usize>,
-    pub(super) outcomes: Outcomes,
-    pub(super) in_flight: u64,
-    pub(super) never_polled: u64,
-    pub(super) polls: u64,
-    pub(super) total: Nanos,
-    pub(super) active: Nanos,
-    pub(super) own: Nanos,
+pub(crate) struct Path {
+    pub(crate) parent: Option<usize>,
+    pub(crate) node: usize,
+    pub(crate) link: Link,
+    pub(crate) children: Vec<usize>,
+    pub(crate) outcomes: Outcomes,
+    pub(crate) in_flight: u64,
+    pub(crate) never_polled: u64,
+    pub(crate) polls: u64,
+    pub(crate) total: Nanos,
+    pub(crate) active: Nanos,
+    pub(crate) own: Nanos,
+    /// `own` without the probes' cost.
+    pub(crate) own_net: Nanos,
+    /// The same of `active`.
+    pub(crate) active_net: Nanos,
 }
 
 /// The calling-context tree: every distinct chain of calls with its own numbers.
@@ -126,18 +130,28 @@ impl<'g> CallPath<'g> {
         self.path().total.into()
     }
 
-    /// Time spent on this path itself, its callees left out.
+    /// Time spent on this path itself, its callees and the probes' own cost left out.
     pub fn self_time(self) -> Duration {
+        self.path().own_net.into()
+    }
+
+    /// [`self_time`](Self::self_time) as it was measured, with the probes' cost.
+    pub fn self_time_raw(self) -> Duration {
         self.path().own.into()
     }
 
-    /// Σ time the calls on this path ran.
+    /// Σ time the calls on this path ran, the probes' own cost left out.
     pub fn active_time(self) -> Duration {
+        self.path().active_net.into()
+    }
+
+    /// [`active_time`](Self::active_time) as it was measured, with the probes' cost.
+    pub fn active_time_raw(self) -> Duration {
         self.path().active.into()
     }
 
     /// Σ time the calls on this path were suspended.
     pub fn await_time(self) -> Duration {
-        self.total_time().saturating_sub(self.active_time())
+        self.total_time().saturating_sub(self.active_time_raw())
     }
 }

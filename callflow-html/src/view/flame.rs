@@ -102,7 +102,7 @@ fn flame_box(graph: &CallGraph, weights: &Weights, x: f64, level: usize, run: &R
         1 => node.name().to_owned(),
         levels => format!("{} · {} levels of recursion", node.name(), count(levels as u64)),
     };
-    let own = share(run.own, graph.busy_time());
+    let own = share(run.own, graph.self_time());
     FlameBox {
         node: path.node_index(),
         x: Px(x),

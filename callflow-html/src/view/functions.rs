@@ -12,7 +12,7 @@ use super::{
 /// The columns that only async calls fill stand there only when there are any.
 pub(crate) fn table(graph: &CallGraph) -> Table<'_> {
     let with_async = graph.nodes().iter().any(Node::is_async);
-    let busy = graph.busy_time();
+    let busy = graph.self_time();
     let mut order: Vec<usize> = (0..graph.nodes().len()).collect();
     order.sort_by_key(|&node| (std::cmp::Reverse(graph.nodes()[node].self_time()), node));
     let largest = order.first().map_or(0.0, |&node| share(graph.nodes()[node].self_time(), busy));

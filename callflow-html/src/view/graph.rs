@@ -132,7 +132,7 @@ fn note(graph: &CallGraph, chosen: &[usize], hidden_lines: usize) -> String {
     let mut note = String::new();
     if chosen.len() < all {
         let own = chosen.iter().map(|&node| graph.nodes()[node].self_time()).sum();
-        let covered = percent(share(own, graph.busy_time()));
+        let covered = percent(share(own, graph.self_time()));
         note = format!("{} of {} functions shown, {covered} of self time", chosen.len(), count(all as u64));
     }
     if hidden_lines > 0 {
@@ -157,7 +157,7 @@ fn height(middle: f64) -> f64 {
 fn function_box(graph: &CallGraph, index: usize, (x, y): (f64, f64)) -> FunctionBox {
     let node = &graph.nodes()[index];
     let name = Name::of(node);
-    let own = share(node.self_time(), graph.busy_time());
+    let own = share(node.self_time(), graph.self_time());
     FunctionBox {
         node: index,
         x: Px(x),

@@ -79,7 +79,7 @@ fn headline(graph: &CallGraph) -> Vec<Phrase> {
             Phrase::words("; "),
             Phrase::name(node.name()),
             Phrase::words(" itself took "),
-            Phrase::figure(percent(share(node.self_time(), graph.busy_time()))),
+            Phrase::figure(percent(share(node.self_time(), graph.self_time()))),
             Phrase::words(" of that"),
         ]);
     }

@@ -28,7 +28,7 @@ impl Weights {
                 paths[parent.index()] += paths[path.index()];
             }
         }
-        Self { of_path, paths, all: graph.busy_time() }
+        Self { of_path, paths, all: graph.self_time() }
     }
 
     /// The weight of one path.

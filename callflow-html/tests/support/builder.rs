@@ -41,6 +41,7 @@ impl Builder {
             errors_observed: true,
             max_concurrent: u64::from(kind != SiteKind::Sync),
             durations: Vec::new(),
+            arguments: Vec::new(),
         });
         self.reading.sites.len() - 1
     }

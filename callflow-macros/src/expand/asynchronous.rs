@@ -8,7 +8,9 @@ use syn::{
 };
 
 use super::{
-    Source, doc,
+    Source,
+    arguments::{Taken, offering},
+    doc,
     outcome::{Outcome, inferable},
     rebind::Rebound,
     site, sync,
@@ -26,7 +28,7 @@ use crate::shape;
 ///         let a = a;
 ///         let mut b = b;
 ///         if false { return ::callflow::__private::never::<T>(); }
-///         '_body: { STATEMENTS }
+///         '_traced_body: { STATEMENTS }
 ///     })
 /// }
 /// ```
@@ -39,14 +41,18 @@ pub(super) fn async_fn(source: &Source<'_>) -> TokenStream {
     let rebound = Rebound::for_async_block(&function.sig);
     let lets = &rebound.lets;
     let hint = hint(source, output);
-    let block = body.inner();
-    let traced = traced(source, output, &quoted!(async move { #lets #hint '_body: #block }));
+    let block = body.labelled();
+    let call = Call::new(source, output, &rebound.taken);
+    let traced = call.traced(&quoted!(async move { #lets #hint #block }));
 
     // `Output = !` cannot be written.
     if matches!(output, Some(Type::Never(_))) || function.attrs.iter().any(needs_async_fn) {
-        let emitted =
-            function.emit(&doc::unless(rebound.renamed), &rebound.sig, &body.outer(&quoted!(#traced.await)));
-        return doc::beside(source, rebound.renamed, emitted);
+        let emitted = function.emit(
+            &doc::unless(rebound.is_renamed()),
+            &rebound.sig,
+            &body.outer(&quoted!(#traced.await)),
+        );
+        return doc::beside(source, rebound.is_renamed(), emitted);
     }
     let sig = desugared(rebound.sig, output);
     doc::beside(source, true, function.emit(&doc::unless(true), &sig, &body.outer(&traced)))
@@ -154,14 +160,16 @@ fn needs_async_fn(attr: &Attribute) -> bool {
 pub(super) fn impl_future(source: &Source<'_>, output: Option<&Type>) -> TokenStream {
     let Source { function, body, private, .. } = source;
     if let Some((Expr::Async(tail), before)) = only_way_out(&body.stmts) {
-        let traced = traced(source, output, &quoted!(#tail));
-        return function.emit(&TokenStream::new(), &function.sig, &body.outer(&quoted!(#(#before)* #traced)));
+        let mut call = Call::new(source, output, &[]);
+        let before = call.before(source, before);
+        let traced = call.traced(&quoted!(#tail));
+        return function.emit(&TokenStream::new(), &function.sig, &body.outer(&quoted!(#before #traced)));
     }
     let rebound = Rebound::for_closure(&function.sig);
     let closure = sync::closure(source, &rebound);
-    let traced = traced(source, output, &quoted!(#private::call(#closure)));
-    let emitted = function.emit(&doc::unless(rebound.renamed), &rebound.sig, &body.outer(&traced));
-    doc::beside(source, rebound.renamed, emitted)
+    let traced = Call::new(source, output, &rebound.taken).traced(&quoted!(#private::call(#closure)));
+    let emitted = function.emit(&doc::unless(rebound.is_renamed()), &rebound.sig, &body.outer(&traced));
+    doc::beside(source, rebound.is_renamed(), emitted)
 }
 
 /// *Input*
@@ -184,18 +192,42 @@ pub(super) fn declared_future(source: &Source<'_>) -> TokenStream {
     let mut rebound = Rebound::for_closure(&function.sig);
     let closure = sync::closure(source, &rebound);
     let future = quoted!(::core::future::IntoFuture::into_future(#private::call(#closure)));
-    let traced = traced(source, Some(&output), &future);
+    let traced = Call::new(source, Some(&output), &rebound.taken).traced(&future);
     returning_future(&mut rebound.sig, &output);
-    let emitted = function.emit(&doc::unless(rebound.renamed), &rebound.sig, &body.outer(&traced));
-    doc::beside(source, rebound.renamed, emitted)
+    let emitted = function.emit(&doc::unless(rebound.is_renamed()), &rebound.sig, &body.outer(&traced));
+    doc::beside(source, rebound.is_renamed(), emitted)
 }
 
-/// The future under observation.
-pub(super) fn traced(source: &Source<'_>, output: Option<&Type>, future: &TokenStream) -> TokenStream {
-    let private = &source.private;
-    let Outcome { kind, observes_errors } = Outcome::of(source, output);
-    let site = site::reference(source, "Async", observes_errors);
-    quoted!(#private::traced(#site, #kind, #future))
+/// What the recorder is told of a call beside its future.
+pub(super) struct Call<'a> {
+    private: &'a TokenStream,
+    site: TokenStream,
+    kind: TokenStream,
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn new(source: &'a Source<'_>, output: Option<&Type>, taken: &[Taken]) -> Self {
+        let Outcome { kind, observes_errors } = Outcome::of(source, output);
+        let site = offering(source, site::reference(source, "Async", observes_errors), taken);
+        Self { private: &source.private, site, kind }
+    }
+
+    /// The statements before the future. They may move the arguments, which are therefore offered in front of them.
+    pub(super) fn before(&mut self, source: &Source<'_>, stmts: &[Stmt]) -> TokenStream {
+        if source.args.offered.is_none() {
+            return quoted!(#(#stmts)*);
+        }
+        let site = std::mem::replace(&mut self.site, quoted!(site));
+        let (items, stmts) =
+            (&source.body.items, stmts.iter().skip_while(|stmt| matches!(stmt, Stmt::Item(_))));
+        quoted!(#items let site = #site; #(#stmts)*)
+    }
+
+    /// The future under observation.
+    pub(super) fn traced(&self, future: &TokenStream) -> TokenStream {
+        let Self { private, site, kind } = self;
+        quoted!(#private::traced(#site, #kind, #future))
+    }
 }
 
 /// The tail of a body that cannot return anywhere else, and what stands before it.

@@ -5,7 +5,7 @@ use syn::{Expr, Type};
 
 use super::{
     Source,
-    asynchronous::{only_way_out, traced},
+    asynchronous::{Call, only_way_out},
     doc,
     rebind::Rebound,
     sync,
@@ -34,19 +34,21 @@ pub(super) fn function(source: &Source<'_>, output: Option<&Type>) -> TokenStrea
     if let Some((tail, before)) = only_way_out(&body.stmts)
         && let Some((pin, future)) = pinned_async_block(tail)
     {
-        let traced = traced(source, output, &quoted!(#future));
+        let mut call = Call::new(source, output, &[]);
+        let before = call.before(source, before);
+        let traced = call.traced(&quoted!(#future));
         return function.emit(
             &TokenStream::new(),
             &function.sig,
-            &body.outer(&quoted!(#(#before)* #pin(#traced))),
+            &body.outer(&quoted!(#before #pin(#traced))),
         );
     }
     let rebound = Rebound::for_closure(&function.sig);
     let closure = sync::closure(source, &rebound);
-    let traced = traced(source, output, &quoted!(#private::call(#closure)));
+    let traced = Call::new(source, output, &rebound.taken).traced(&quoted!(#private::call(#closure)));
     let boxed = body.outer(&quoted!(#private::boxed(#traced)));
-    let emitted = function.emit(&doc::unless(rebound.renamed), &rebound.sig, &boxed);
-    doc::beside(source, rebound.renamed, emitted)
+    let emitted = function.emit(&doc::unless(rebound.is_renamed()), &rebound.sig, &boxed);
+    doc::beside(source, rebound.is_renamed(), emitted)
 }
 
 /// The two halves of `Box::pin(async move { … })`.

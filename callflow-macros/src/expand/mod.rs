@@ -3,6 +3,7 @@
 //! All tokens made here are spanned at *mixed site*: their local names and labels cannot meet the user's, and their
 //! braces follow the edition of this crate, in which the temporaries of a block's tail end before its locals.
 
+mod arguments;
 mod asynchronous;
 mod boxed;
 mod doc;

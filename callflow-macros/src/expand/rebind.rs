@@ -4,6 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Attribute, FnArg, Pat, PatIdent, ReceiverKind, Signature, Token, Type};
 
+use super::arguments::Taken;
+
 /// The arguments bound again where the body now is.
 ///
 /// *Input*
@@ -27,11 +29,16 @@ use syn::{Attribute, FnArg, Pat, PatIdent, ReceiverKind, Signature, Token, Type}
 pub(super) struct Rebound {
     pub(super) sig: Signature,
     pub(super) lets: TokenStream,
-    /// Whether the signature reads differently now, which documentation must not show.
-    pub(super) renamed: bool,
+    /// The arguments that have a name of ours now.
+    pub(super) taken: Vec<Taken>,
 }
 
 impl Rebound {
+    /// Whether the signature reads differently now, which documentation must not show.
+    pub(super) fn is_renamed(&self) -> bool {
+        !self.taken.is_empty()
+    }
+
     /// For a closure that is called at once.
     ///
     /// `self` by reference is left to the body to capture or not.
@@ -45,7 +52,7 @@ impl Rebound {
     }
 
     fn new(sig: &Signature, captures: fn(&ReceiverKind) -> bool) -> Self {
-        let mut rebound = Self { sig: sig.clone(), lets: TokenStream::new(), renamed: false };
+        let mut rebound = Self { sig: sig.clone(), lets: TokenStream::new(), taken: Vec::new() };
         for (index, argument) in rebound.sig.inputs.iter_mut().enumerate() {
             match argument {
                 FnArg::Receiver(receiver) => {
@@ -61,8 +68,9 @@ impl Rebound {
                         let mutability = mutability.take();
                         quoted!(#(#attrs)* let #mutability #ident = #ident;)
                     } else {
-                        rebound.renamed = true;
-                        destructured(&attrs, &mut argument.pat, index)
+                        let (lets, taken) = destructured(attrs, &mut argument.pat, index);
+                        rebound.taken.push(taken);
+                        lets
                     });
                 }
             }
@@ -93,7 +101,7 @@ fn plain_name(pat: &mut Pat) -> Option<&mut PatIdent> {
 }
 
 /// Gives the argument a name of ours and takes it apart behind it.
-fn destructured(attrs: &[Attribute], pat: &mut Pat, index: usize) -> TokenStream {
+fn destructured(attrs: Vec<Attribute>, pat: &mut Pat, index: usize) -> (TokenStream, Taken) {
     let unused = matches!(pat, Pat::Wild(_));
     let prefix = if unused { "_arg" } else { "arg" };
     let ident = Ident::new(&format!("{prefix}{index}"), Span::mixed_site());
@@ -106,13 +114,14 @@ fn destructured(attrs: &[Attribute], pat: &mut Pat, index: usize) -> TokenStream
         subpat: None,
     });
     let pat = std::mem::replace(pat, name);
-    let taken_apart = match pat {
+    let taken_apart = match &pat {
         Pat::Wild(_) => TokenStream::new(),
         // A tuple, because there is a lint that asks why `_name` is bound at all.
         Pat::Ident(_) => quoted!(#(#attrs)* let (#pat,) = (#ident,);),
         _ => quoted!(#(#attrs)* let #pat = #ident;),
     };
-    quoted!(#(#attrs)* let #mutability #ident = #ident; #taken_apart)
+    let lets = quoted!(#(#attrs)* let #mutability #ident = #ident; #taken_apart);
+    (lets, Taken { attrs, ident, pat })
 }
 
 /// Whether a pattern contains `ref mut`, for which what it takes apart has to be mutable.

@@ -23,7 +23,7 @@ use super::Source;
 ///             "src/shop.rs",
 ///             3u32,
 ///             4u32,
-///             || ::core::any::type_name::<Here>(),
+///             ::core::any::type_name::<Here>,
 ///         )
 ///     };
 ///     &SITE
@@ -47,7 +47,7 @@ pub(super) fn reference(source: &Source<'_>, kind: &str, observes_errors: bool) 
                 ::core::module_path!(),
                 #name,
                 #place,
-                || ::core::any::type_name::<Here>(),
+                ::core::any::type_name::<Here>,
             ) #named #observing
         };
         &SITE

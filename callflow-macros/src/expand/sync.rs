@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use syn::Type;
 
 use super::{
-    Source, doc,
+    Source,
+    arguments::offering,
+    doc,
     outcome::{Outcome, inferable, is_observed},
     rebind::Rebound,
     site,
@@ -43,7 +45,7 @@ fn observed<'a>(source: &Source<'a>) -> Option<&'a Type> {
 /// ```
 fn guard(source: &Source<'_>) -> TokenStream {
     let Source { function, body, private, .. } = source;
-    let site = site::reference(source, "Sync", false);
+    let site = offering(source, site::reference(source, "Sync", false), &[]);
     let (items, statements) = (&body.items, &body.tokens);
     let body = body.outer(&quoted!(#items let _call = #private::enter(#site); #statements));
     function.emit(&TokenStream::new(), &function.sig, &body)
@@ -61,30 +63,29 @@ fn guard(source: &Source<'_>) -> TokenStream {
 ///     ::callflow::__private::observe(SITE, KIND, move || -> Result<T, E> {
 ///         let a = a;
 ///         let mut b = b;
-///         '_body: { STATEMENTS }
+///         '_traced_body: { STATEMENTS }
 ///     })
 /// }
 /// ```
 fn observe(source: &Source<'_>, output: &Type) -> TokenStream {
     let Source { function, body, private, .. } = source;
     let Outcome { kind, observes_errors } = Outcome::of(source, Some(output));
-    let site = site::reference(source, "Sync", observes_errors);
     let rebound = Rebound::for_closure(&function.sig);
+    let site = offering(source, site::reference(source, "Sync", observes_errors), &rebound.taken);
     let closure = closure(source, &rebound);
     let body = body.outer(&quoted!(#private::observe(#site, #kind, #closure)));
-    let emitted = function.emit(&doc::unless(rebound.renamed), &rebound.sig, &body);
-    doc::beside(source, rebound.renamed, emitted)
+    let emitted = function.emit(&doc::unless(rebound.is_renamed()), &rebound.sig, &body);
+    doc::beside(source, rebound.is_renamed(), emitted)
 }
 
 /// The user's body as a closure that owns the arguments.
 ///
-/// The label is what lets a block stand in a block: without one the compiler would ask to remove the user's braces.
 /// The closure's own braces are ours, whose edition ends the temporaries of the body's tail before the arguments,
 /// as it is in a function.
 pub(super) fn closure(source: &Source<'_>, rebound: &Rebound) -> TokenStream {
     let lets = &rebound.lets;
-    let block = source.body.inner();
+    let block = source.body.labelled();
     let output = shape::declared(&source.function.sig).map(inferable);
     let output = output.map_or_else(|| quoted!(()), |ty| quoted!(#ty));
-    quoted!(move || -> #output { #lets '_body: #block })
+    quoted!(move || -> #output { #lets #block })
 }

@@ -2,7 +2,7 @@
 
 use callflow::{trace, trace_async};
 
-#[trace(args(number))]
+#[trace(fields(number))]
 fn args(number: u8) -> u8 {
     number
 }

@@ -1,0 +1,102 @@
+//! The sites that were called in a scope.
+
+use std::{
+    collections::VecDeque,
+    ptr,
+    sync::{Mutex, PoisonError, TryLockError},
+};
+
+use super::{
+    arena::{Once, StaticRef},
+    concurrency::Peak,
+    index::{Entry, Links, mix},
+    sync::{AtomicBool, Relaxed},
+};
+use crate::{options::ScopeOptions, reading::SiteKind, site::Site};
+
+/// Sites that one scope can tell apart.
+pub(crate) const SITES: usize = if cfg!(callflow_loom) { 8 } else { 1 << 16 };
+
+/// Calls whose arguments are kept, for each site.
+const CALLS: usize = 5;
+
+/// A site that was called in a scope.
+#[derive(Debug, Default)]
+pub(crate) struct SiteEntry {
+    site: StaticRef<Site>,
+    links: Links,
+    /// Whether the scope's options leave it out.
+    excluded: AtomicBool,
+    /// Calls of it in flight that wait for no other call of it.
+    pub(crate) leaves: Peak,
+    arguments: Once<Kept>,
+}
+
+impl Entry for SiteEntry {
+    type Key = &'static Site;
+
+    fn hash(key: Self::Key) -> u64 {
+        mix(ptr::from_ref(key).addr() as u64)
+    }
+
+    fn set(&self, key: Self::Key) {
+        self.site.set(key);
+    }
+
+    fn has(&self, key: Self::Key) -> bool {
+        self.site().is_some_and(|site| ptr::eq(site, key))
+    }
+
+    fn links(&self) -> &Links {
+        &self.links
+    }
+}
+
+impl SiteEntry {
+    pub(crate) fn site(&self) -> Option<&'static Site> {
+        self.site.get()
+    }
+
+    /// Decides whether its calls are recorded, before anyone else sees the entry. The library's own always are.
+    pub(crate) fn select(&self, site: &Site, options: &ScopeOptions) {
+        let own = matches!(site.kind(), SiteKind::Library | SiteKind::Lane);
+        self.excluded.store(!own && !options.admits(site.module()), Relaxed);
+    }
+
+    /// Keeps the arguments of one more call. `false`: another thread is at it, and nobody waits here.
+    pub(crate) fn keep_arguments(&self, text: String) -> bool {
+        self.arguments.get_or_make(Box::default).push(text)
+    }
+
+    /// The arguments of the last calls, those of the oldest first.
+    pub(crate) fn arguments(&self) -> Vec<String> {
+        self.arguments.get().map_or_else(Vec::new, Kept::read)
+    }
+
+    pub(crate) fn is_excluded(&self) -> bool {
+        self.excluded.load(Relaxed)
+    }
+}
+
+/// The arguments of the last calls of one site in one scope.
+#[derive(Debug, Default)]
+struct Kept(Mutex<VecDeque<String>>);
+
+impl Kept {
+    fn push(&self, text: String) -> bool {
+        let mut calls = match self.0.try_lock() {
+            Ok(calls) => calls,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return false,
+        };
+        if calls.len() == CALLS {
+            calls.pop_front();
+        }
+        calls.push_back(text);
+        true
+    }
+
+    fn read(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+}

@@ -1,0 +1,314 @@
+//! The contexts set on a thread, on top of each other.
+#![expect(unsafe_code, reason = "follows pointers to the leases that entries use: see `thread.rs`")]
+
+use std::ptr;
+
+use super::sync::Relaxed;
+use super::{
+    concurrency::{CellId, NO_CELL, Owner, ROOT_CELL},
+    index::Id,
+    lease::Lease,
+    outside,
+    place::{Adoption, AsyncCall, Captured, Location, Place},
+    scope::{Scope, ScopeId, Shared},
+    slab::Slot,
+    thread::{Thread, quietly},
+    tree::{OVERFLOW, ROOT, TreeNode},
+};
+use crate::reading::{Link, SiteKind};
+
+/// A context set on a thread. It lies on the stack from then until it is on top and dead.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) ticket: u64,
+    /// Null where calls go nowhere.
+    pub(super) lease: *const Lease,
+    /// A cell that the entry keeps: the context that it was taken from may be gone before.
+    pub(super) cell: CellId,
+    /// What was in force before.
+    pub(super) saved: State,
+    pub(super) live: bool,
+}
+
+/// What is in force on a thread.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct State {
+    pub(super) place: Place,
+    pub(super) lease: *const Lease,
+    pub(super) async_call: AsyncCall,
+}
+
+impl State {
+    pub(super) fn nowhere() -> Self {
+        Self { place: Place::NOWHERE, lease: ptr::null(), async_call: AsyncCall::NONE }
+    }
+}
+
+impl Thread {
+    /// The context in force, for a future or another thread to take along; no scope outside of any. It refers to
+    /// the cell of the nearest async call, which is made if need be.
+    #[inline]
+    pub(super) fn capture(&self) -> Captured {
+        let place = self.place.get();
+        let Some(lease) = self.lease() else { return self.capture_outside() };
+        if lease.slab().is_closed() && self.leave_global() {
+            return self.capture_outside();
+        }
+        let cell = match self.async_cells.get() as CellId {
+            ROOT_CELL => ROOT_CELL,
+            NO_CELL => self.open_cell(lease),
+            cell => {
+                lease.shared().cells.capture(cell);
+                cell
+            }
+        };
+        // SAFETY: **Slot**.
+        let node = unsafe { &*place.pointer() }.node();
+        Captured { scope: lease.scope.id(), node, cell }
+    }
+
+    /// The same where calls go nowhere.
+    #[cold]
+    fn capture_outside(&self) -> Captured {
+        if outside::any_scope() && self.join_global() {
+            return self.capture();
+        }
+        // Where a context is set and calls go nowhere all the same, the scope of the caller has ended.
+        let scope = if self.ticket.get() == 0 { ScopeId::NONE } else { ScopeId::MUTED };
+        Captured { scope, node: ROOT, cell: ROOT_CELL }
+    }
+
+    /// Makes and captures the cell of the nearest async call.
+    #[cold]
+    pub(super) fn open_cell(&self, lease: &Lease) -> CellId {
+        let call = self.async_call();
+        let owner = Owner { parent: call.parent(), node: call.node(), timeline: call.timeline() };
+        let cells = &lease.shared().cells;
+        let opened = quietly(|| cells.open(owner, &lease.slab().cells));
+        self.set_async_call(AsyncCall::with_cell(opened, call.parent(), call.node(), call.timeline()));
+        cells.capture(opened);
+        opened
+    }
+
+    /// Whether this future is the one that is to take the context in force. There is one at most.
+    #[inline]
+    pub(super) fn adopts(&self, future: Location, captured: Captured) -> bool {
+        let (adoptee, adoption) = self.adoptee.get();
+        if adoptee != future && adoptee != Location::NEXT {
+            return false;
+        }
+        self.adoptee.set((Location::NONE, adoption));
+        adoption == Adoption::FromAnyScope
+            || self.lease().is_some_and(|lease| lease.scope.id() == captured.scope)
+    }
+
+    /// Whether the segment on top is a lane of a `gather_traced` that was called in the captured context: what was
+    /// called beside it, for a child to await, hangs below the lane.
+    #[inline]
+    pub(super) fn is_lane_from(&self, captured: Captured) -> bool {
+        let Captured { scope, node, cell } = captured;
+        let place = self.place.get();
+        let Some(lease) = self.lease().filter(|lease| place.link() == 0 && lease.scope.id() == scope) else {
+            return false;
+        };
+        // SAFETY: **Slot**.
+        let here = unsafe { &*place.pointer() }.node();
+        here != node && here != ROOT && {
+            let Shared { tree, sites, cells, .. } = lease.shared();
+            let lane = tree.get(here).and_then(|lane| sites.get(lane.site_id())?.site());
+            let parent_of = |node: Id| tree.get(node).map(TreeNode::parent);
+            // Past the cap the path does not tell where the gather was called, but a cell does, if there is one.
+            let called_there = match parent_of(here) {
+                Some(OVERFLOW) => cell != ROOT_CELL,
+                gather => gather.and_then(parent_of) == Some(node),
+            };
+            called_there
+                && lane.is_some_and(|site| site.kind() == SiteKind::Lane)
+                && cells.parent(self.async_call().parent()) == cell
+        }
+    }
+
+    /// The scope in force.
+    pub(super) fn scope(&self) -> Option<Scope> {
+        if self.lease().is_none() {
+            self.join_global();
+        }
+        self.lease().map(|lease| lease.scope.clone())
+    }
+
+    /// Puts a thread without a context into the scope of the whole process, where it stays until that ends. The answer is
+    /// whether it is there.
+    #[cold]
+    pub(super) fn join_global(&self) -> bool {
+        if self.ticket.get() != 0 || self.busy.get() || self.gone.get() {
+            return false;
+        }
+        let joined = outside::global().and_then(|scope| {
+            quietly(|| self.lease_of(scope))?;
+            self.push(Captured { scope, node: ROOT, cell: ROOT_CELL })
+        });
+        self.base.set(joined.unwrap_or(0));
+        joined.is_some()
+    }
+
+    /// Takes the thread out of the scope of the whole process if that has ended and nothing else is set. The answer is
+    /// whether it did.
+    #[cold]
+    pub(super) fn leave_global(&self) -> bool {
+        let base = self.base.get();
+        let ended = self.lease().is_some_and(|lease| lease.slab().is_closed());
+        if base == 0 || self.ticket.get() != base || !ended {
+            return false;
+        }
+        self.base.set(0);
+        self.pop(base);
+        true
+    }
+
+    /// Counts a call that has no context, unless the recorder itself is at work.
+    #[cold]
+    pub(super) fn count_unheard(&self) {
+        if self.ticket.get() == 0 && !self.busy.get() && !self.gone.get() {
+            outside::count(ptr::from_ref(self).addr());
+        }
+    }
+
+    /// Sets a context, in which calls go nowhere when its scope is gone. The ticket takes it off again; there is none
+    /// when this thread is nearly gone.
+    pub(super) fn push(&self, context: Captured) -> Option<u64> {
+        let Captured { scope, node, cell } = context;
+        if self.busy.get() {
+            return None;
+        }
+        let top = self.top_segment();
+        quietly(|| {
+            let lease = self.lease_of(scope)?;
+            let slot = lease.slot(node)?;
+            let nested = node == ROOT || top.is_some_and(|top| ptr::eq(top, slot));
+            let place = Place::at(slot, if nested { Link::Nested } else { Link::Detached });
+            Some((lease, place))
+        })
+        .map_or_else(
+            || self.push_nowhere(),
+            |(lease, place)| {
+                lease.shared().cells.capture(cell);
+                self.push_at(lease, place, AsyncCall::with_cell(cell, ROOT_CELL, ROOT, 0))
+            },
+        )
+    }
+
+    pub(super) fn push_at(&self, lease: &Lease, place: Place, async_call: AsyncCall) -> Option<u64> {
+        let ticket = self.push_state(State { place, lease: ptr::from_ref(lease), async_call })?;
+        lease.uses.set(lease.uses.get() + 1);
+        Some(ticket)
+    }
+
+    /// Sets a context in which calls go nowhere.
+    #[cold]
+    pub(super) fn push_nowhere(&self) -> Option<u64> {
+        self.push_state(State::nowhere())
+    }
+
+    pub(super) fn push_state(&self, state: State) -> Option<u64> {
+        if self.gone.get() {
+            return None;
+        }
+        let saved = self.state();
+        let ticket = self.last_ticket.get() + 1;
+        quietly(|| {
+            let mut stack = self.stack.try_borrow_mut().ok()?;
+            let cell = state.async_call.cell();
+            stack.push(Entry { ticket, lease: state.lease, cell, saved, live: true });
+            Some(())
+        })?;
+        self.last_ticket.set(ticket);
+        self.ticket.set(ticket);
+        self.set(state);
+        Some(ticket)
+    }
+
+    /// Takes a context off the thread. One that is not on top is dead from now on and goes with the one above.
+    pub(super) fn pop(&self, ticket: u64) {
+        if let Ok(mut stack) = self.stack.try_borrow_mut()
+            && let Some(entry) = stack.iter_mut().rfind(|entry| entry.ticket == ticket)
+        {
+            entry.live = false;
+        }
+        self.pop_dead();
+    }
+
+    /// Takes off the dead contexts on top, which a guard that was cut off had kept there.
+    pub(super) fn pop_dead(&self) {
+        if self.busy.get() {
+            return;
+        }
+        let Ok(mut stack) = self.stack.try_borrow_mut() else { return };
+        let keep = stack.iter().rposition(|entry| entry.live).map_or(0, |top| top + 1);
+        self.cut(&mut stack, keep);
+    }
+
+    /// Takes off everything that was set on top of the context `ticket`, which a guard kept across an await or
+    /// a forgotten guard left there.
+    pub(super) fn cut_above(&self, ticket: u64) {
+        if self.ticket.get() == ticket || self.busy.get() {
+            return;
+        }
+        let Ok(mut stack) = self.stack.try_borrow_mut() else { return };
+        let keep = match stack.iter().rposition(|entry| entry.ticket == ticket) {
+            Some(index) => index + 1,
+            None if ticket == 0 => 0,
+            None => return,
+        };
+        for entry in stack.iter().skip(keep).filter(|entry| entry.live) {
+            // SAFETY: **Lease**: the entry uses it, if there is one.
+            if let Some(lease) = unsafe { entry.lease.as_ref() } {
+                lease.shared().misplaced_guards.fetch_add(1, Relaxed);
+            }
+        }
+        self.cut(&mut stack, keep);
+    }
+
+    /// Cuts the stack to `keep` entries and restores what was in force then.
+    pub(super) fn cut(&self, stack: &mut Vec<Entry>, keep: usize) {
+        let Some(first) = stack.get(keep) else { return };
+        self.set(first.saved);
+        self.ticket.set(keep.checked_sub(1).map_or(0, |top| stack[top].ticket));
+        for entry in stack.drain(keep..) {
+            // SAFETY: **Lease**: the entry used it until here, if there is one, and leases are freed elsewhere.
+            let Some(lease) = (unsafe { entry.lease.as_ref() }) else { continue };
+            lease.shared().cells.release(entry.cell, &lease.slab().cells);
+            lease.uses.set(lease.uses.get() - 1);
+        }
+    }
+
+    /// Whether `slot` is that of the segment on top of the thread.
+    pub(super) fn tops_with(&self, slot: &Slot) -> bool {
+        self.top_segment().is_some_and(|top| ptr::eq(top, slot))
+    }
+
+    /// The slot of the segment on top of the thread: a context set since then is not one.
+    pub(super) fn top_segment(&self) -> Option<*const Slot> {
+        let stack = self.stack.try_borrow().ok()?;
+        let mut saved = stack.iter().rev().map(|entry| entry.saved.place);
+        let mut place = self.place.get();
+        loop {
+            // A place with a detached link is one that was set, and so is a scope's root.
+            // SAFETY: **Slot**: saved places are those of entries further down, whose leases are in use.
+            if !place.is_nowhere() && place.link() == 0 && unsafe { &*place.pointer() }.node() != ROOT {
+                return Some(place.pointer());
+            }
+            place = saved.next()?;
+        }
+    }
+
+    /// returns the one that it leaves; `None` when that context is gone.
+    #[inline]
+    pub(super) fn swap_async_call(&self, ticket: u64, before: AsyncCall) -> Option<AsyncCall> {
+        if self.ticket.get() == ticket {
+            return Some(self.replace_async_call(before));
+        }
+        let mut stack = self.stack.try_borrow_mut().ok()?;
+        let index = stack.iter().rposition(|entry| entry.ticket == ticket)?;
+        Some(std::mem::replace(&mut stack.get_mut(index + 1)?.saved.async_call, before))
+    }
+}

@@ -1,0 +1,253 @@
+//! Graphs from parts that were read from somewhere: whatever the rest of the crate relies on is checked here.
+
+use std::collections::HashMap;
+
+use super::{
+    collect::order_children,
+    graph::CallGraph,
+    metadata::Metadata,
+    node::{Edge, Node},
+    tree::Path,
+};
+use crate::{
+    nanos::Nanos,
+    reading::{CallReading, Link},
+};
+
+/// What a graph is made of. Indices are places in the lists, as they stand here.
+pub(crate) struct GraphParts {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) edges: Vec<EdgeParts>,
+    /// Parents stand before their children; who is whose child is not told.
+    pub(crate) paths: Vec<Path>,
+    pub(crate) calls: Vec<CallReading>,
+    /// Σ durations and Σ segments of top-level async calls, if they are known.
+    pub(crate) top_level: Option<(Nanos, Nanos)>,
+    pub(crate) wall: Nanos,
+    pub(crate) metadata: Metadata,
+    /// No self times are known, and no paths: they are made of what edges leave of a function's total.
+    pub(crate) is_flat: bool,
+}
+
+/// An edge by the names of its ends.
+pub(crate) struct EdgeParts {
+    pub(crate) caller: String,
+    pub(crate) callee: String,
+    pub(crate) calls: u64,
+    pub(crate) total: Nanos,
+}
+
+/// A part that does not fit the others.
+#[derive(Debug)]
+pub(crate) struct Misfit {
+    /// Such as `paths[3].parent`.
+    pub(crate) place: String,
+    pub(crate) problem: String,
+}
+
+fn misfit<T>(place: String, problem: impl Into<String>) -> Result<T, Misfit> {
+    Err(Misfit { place, problem: problem.into() })
+}
+
+impl CallGraph {
+    /// The graph of those parts.
+    ///
+    /// # Errors
+    /// When parts do not fit together, or numbers are too large to be added up.
+    pub(crate) fn assemble(parts: GraphParts) -> Result<Self, Misfit> {
+        check_numbers(&parts)?;
+        let GraphParts { nodes, edges, mut paths, calls, top_level, wall, metadata, is_flat } = parts;
+        check_paths(&paths, nodes.len())?;
+        check_calls(&calls, paths.len())?;
+        let (mut nodes, place_of) = sorted(nodes)?;
+        for path in &mut paths {
+            path.node = place_of[path.node];
+        }
+        let edges = joined(edges, &nodes)?;
+        if is_flat {
+            flat_self_times(&mut nodes, &edges);
+            paths = flat_paths(&nodes);
+        }
+        let roots = order_children(&mut paths, &nodes);
+        let (top_total, top_active) = top_level.unwrap_or_else(|| top_level_of(&paths, &nodes));
+        Ok(Self { nodes, edges, paths, roots, calls, top_total, top_active, wall: wall.into(), metadata })
+    }
+}
+
+/// Sums of counts and of nanoseconds stay below this; so no code that adds them up overflows.
+const LARGEST_SUM: u128 = i64::MAX as u128;
+
+fn check_numbers(parts: &GraphParts) -> Result<(), Misfit> {
+    let (mut counts, mut times) = (0_u128, u128::from(parts.wall.0));
+    for (index, node) in parts.nodes.iter().enumerate() {
+        let outcomes = node.outcomes;
+        let counted = u128::from(outcomes.ok) + u128::from(outcomes.error);
+        if counted > 0 && node.min > node.max {
+            return misfit(format!("nodes[{index}].min_ns"), "it is more than max_ns");
+        }
+        let times_of =
+            [node.total, node.active, node.own, node.own_net, node.active_net, node.counted, node.max];
+        times += times_of.iter().map(|time| u128::from(time.0)).sum::<u128>();
+        let in_buckets: u128 = node.durations.iter().map(|(_, count)| u128::from(count)).sum();
+        let longest = node.durations.iter().map(|(value, _)| value.0).max().unwrap_or_default();
+        times += u128::from(longest);
+        counts += counted + u128::from(outcomes.panicked) + u128::from(outcomes.cancelled) + in_buckets;
+        counts += [node.in_flight, node.never_polled, node.polls, node.max_concurrent]
+            .map(u128::from)
+            .iter()
+            .sum::<u128>();
+    }
+    for path in &parts.paths {
+        let outcomes = path.outcomes;
+        let times_of = [path.total, path.active, path.own, path.own_net, path.active_net];
+        times += times_of.iter().map(|time| u128::from(time.0)).sum::<u128>();
+        let counts_of = [outcomes.ok, outcomes.error, outcomes.panicked, outcomes.cancelled];
+        counts += counts_of.map(u128::from).iter().sum::<u128>();
+        counts += [path.in_flight, path.never_polled, path.polls].map(u128::from).iter().sum::<u128>();
+    }
+    for edge in &parts.edges {
+        counts += u128::from(edge.calls);
+        times += u128::from(edge.total.0);
+    }
+    for (what, sum) in [("counts", counts), ("times", times)] {
+        if sum > LARGEST_SUM {
+            return misfit(
+                "nodes, edges and paths".to_owned(),
+                format!("their {what} add up to more than 2^63"),
+            );
+        }
+    }
+    Ok(())
+}
+
+fn check_paths(paths: &[Path], nodes: usize) -> Result<(), Misfit> {
+    for (index, path) in paths.iter().enumerate() {
+        if path.node >= nodes {
+            return misfit(format!("paths[{index}].node"), format!("there is no node {}", path.node));
+        }
+        if let Some(parent) = path.parent.filter(|&parent| parent >= index) {
+            return misfit(
+                format!("paths[{index}].parent"),
+                format!("path {parent} does not stand before it"),
+            );
+        }
+    }
+    Ok(())
+}
+
+fn check_calls(calls: &[CallReading], paths: usize) -> Result<(), Misfit> {
+    let mut last = Nanos::ZERO;
+    for (index, call) in calls.iter().enumerate() {
+        let place = |key: &str| format!("timeline[{index}].{key}");
+        if call.path >= paths {
+            return misfit(place("path"), format!("there is no path {}", call.path));
+        }
+        if let Some(parent) = call.parent.filter(|&parent| parent >= calls.len() || parent == index) {
+            return misfit(place("parent"), format!("there is no call {parent} above it"));
+        }
+        if call.start < last {
+            return misfit(place("start_ns"), "it began before the call that stands before it");
+        }
+        last = call.start;
+        let ends = call
+            .slices
+            .iter()
+            .map(|slice| (slice.start, slice.end))
+            .chain(call.end.map(|end| (call.start, end)));
+        if ends.into_iter().any(|(start, end)| end < start || end.0 > i64::MAX as u64) {
+            return misfit(place("polls"), "a time ends before it begins, or after 292 years");
+        }
+        if call.end.is_some() != call.outcome.is_some() {
+            return misfit(place("outcome"), "a call has an end and an outcome, or neither");
+        }
+    }
+    Ok(())
+}
+
+/// The nodes by name, and the new place of each.
+fn sorted(nodes: Vec<Node>) -> Result<(Vec<Node>, Vec<usize>), Misfit> {
+    let mut order: Vec<usize> = (0..nodes.len()).collect();
+    order.sort_by(|&a, &b| nodes[a].full_name.cmp(&nodes[b].full_name));
+    if let Some(twins) = order.windows(2).find(|pair| nodes[pair[0]].full_name == nodes[pair[1]].full_name) {
+        let (first, second) = (twins[0].min(twins[1]), twins[0].max(twins[1]));
+        return misfit(format!("nodes[{second}].full_name"), format!("it is also that of nodes[{first}]"));
+    }
+    let mut place_of = vec![0; nodes.len()];
+    for (place, &index) in order.iter().enumerate() {
+        place_of[index] = place;
+    }
+    let mut placed: Vec<(usize, Node)> = place_of.iter().copied().zip(nodes).collect();
+    placed.sort_unstable_by_key(|(place, _)| *place);
+    Ok((placed.into_iter().map(|(_, node)| node).collect(), place_of))
+}
+
+/// The edges, with the places of their ends among the sorted nodes.
+fn joined(edges: Vec<EdgeParts>, nodes: &[Node]) -> Result<Vec<Edge>, Misfit> {
+    let place_of: HashMap<&str, usize> =
+        nodes.iter().enumerate().map(|(place, node)| (node.full_name.as_str(), place)).collect();
+    let mut joined = Vec::with_capacity(edges.len());
+    for (index, edge) in edges.into_iter().enumerate() {
+        let end = |key: &str, name: &str| match place_of.get(name) {
+            Some(&place) => Ok(place),
+            None => misfit(format!("edges[{index}].{key}"), "no node has that name"),
+        };
+        let (caller_index, callee_index) = (end("caller", &edge.caller)?, end("callee", &edge.callee)?);
+        let EdgeParts { caller, callee, calls, total } = edge;
+        joined.push((index, Edge { caller, callee, caller_index, callee_index, calls, total }));
+    }
+    joined.sort_unstable_by_key(|(index, edge)| (edge.ends(), *index));
+    if let Some(pair) = joined.windows(2).find(|pair| pair[0].1.ends() == pair[1].1.ends()) {
+        return misfit(
+            format!("edges[{}]", pair[1].0),
+            format!("its ends are also those of edges[{}]", pair[0].0),
+        );
+    }
+    Ok(joined.into_iter().map(|(_, edge)| edge).collect())
+}
+
+/// What its callees leave of a function's total time.
+fn flat_self_times(nodes: &mut [Node], edges: &[Edge]) {
+    for node in nodes.iter_mut() {
+        (node.own, node.own_net) = (node.total, node.total);
+    }
+    for edge in edges.iter().filter(|edge| edge.caller_index != edge.callee_index) {
+        let caller = &mut nodes[edge.caller_index];
+        caller.own = caller.own.since(edge.total);
+        caller.own_net = caller.own;
+    }
+}
+
+/// A path of its own for every function, where nothing is known about who was called from where.
+fn flat_paths(nodes: &[Node]) -> Vec<Path> {
+    let path = |(index, node): (usize, &Node)| Path {
+        outcomes: node.outcomes,
+        in_flight: node.in_flight,
+        never_polled: node.never_polled,
+        polls: node.polls,
+        total: node.total,
+        active: node.active,
+        own: node.own,
+        own_net: node.own_net,
+        active_net: node.active_net,
+        ..Path::new(None, index, Link::Nested)
+    };
+    nodes.iter().enumerate().map(path).collect()
+}
+
+/// Σ durations and Σ segments of the async paths that hang below no other: what older files do not tell, as near as the
+/// tree does.
+fn top_level_of(paths: &[Path], nodes: &[Node]) -> (Nanos, Nanos) {
+    let mut below_async = vec![false; paths.len()];
+    let (mut total, mut active) = (Nanos::ZERO, Nanos::ZERO);
+    for (index, path) in paths.iter().enumerate() {
+        let is_async = nodes[path.node].is_async();
+        let nested = path.parent.filter(|_| path.link == Link::Nested);
+        let below = nested.is_some_and(|parent| below_async[parent]);
+        below_async[index] = below || is_async;
+        if is_async && !below {
+            total += path.total;
+            active += path.active;
+        }
+    }
+    (total, active)
+}

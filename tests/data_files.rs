@@ -1,0 +1,327 @@
+//! Graphs written to files and read back, files of older versions and of another package, and files that lie.
+
+#![cfg(feature = "enabled")]
+
+mod support;
+
+use std::{path::Path, time::Duration};
+
+use callflow::{
+    CallGraph, Error, TraceScope, gather_traced, get_async_stats, trace, trace_async, trace_scope,
+};
+use proptest::prelude::*;
+use support::{block_on, leaf, nap, unwinds};
+
+#[trace(err)]
+fn parse(n: u32) -> Result<u32, String> {
+    if n == 2 { Err("two".to_owned()) } else { Ok(n) }
+}
+
+#[trace(name = "hostile </script> \"'\u{202e}\n")]
+fn hostile() {}
+
+#[trace_async]
+async fn fetch(n: u32) -> u32 {
+    nap().await;
+    parse(n).unwrap_or_default()
+}
+
+fn recorded() -> CallGraph {
+    let scope = TraceScope::builder().name("a \"name\"").max_call_paths(6).build().unwrap();
+    scope.run(|| {
+        block_on(gather_traced((0..5).map(fetch)));
+        hostile();
+        leaf();
+        drop(fetch(7));
+        unwinds(|| scope.run(|| support::unwind()));
+    });
+    scope.finish()
+}
+
+fn data(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+}
+
+#[test]
+fn what_is_written_is_read_back() {
+    let graph = recorded();
+    assert!(graph.metadata().overflowed_calls > 0 && graph.timeline().len() > 5);
+    let read = CallGraph::from_json(&graph.to_json()).unwrap();
+    assert_eq!(read, graph);
+    assert_eq!(read.to_json(), graph.to_json());
+    assert_eq!(get_async_stats(&read), get_async_stats(&graph));
+    assert_eq!(format!("{read:120}"), format!("{graph:120}"));
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new/folder/graph.json");
+    graph.save(&path).unwrap();
+    assert_eq!(CallGraph::load(&path).unwrap(), graph);
+}
+
+#[test]
+fn an_empty_graph_is_read_back() {
+    let graph = trace_scope!(|| ()).graph;
+    assert_eq!(CallGraph::from_json(&graph.to_json()).unwrap(), graph);
+}
+
+#[test]
+fn files_of_form_1_keep_loading() {
+    let graph = CallGraph::load(data("graph-v1.json")).unwrap();
+    assert_eq!(graph.metadata().name.as_deref(), Some("checkout <&> \"v1\""));
+    support::assert_drawn(
+        &graph,
+        "
+        fetch, 1 cancelled, 1 never polled
+        order
+          gather_traced
+            <lane> ×4
+              fetch ×4
+                parse ×4, 3 ok, 1 error
+          Cart::total
+            fib
+              fib ×2
+                fib ×4
+                  fib ×8
+                    fib ×14
+                      fib ×10
+                        fib ×2
+        ",
+    );
+    let order = graph.node("order").unwrap();
+    assert_eq!((order.total_time(), order.self_time()), (order.mean(), order.self_time_raw()));
+    assert_eq!(graph.timeline().len(), 11);
+    let stats = get_async_stats(&graph);
+    assert_eq!(stats.max_concurrent_tasks, 4);
+    // What the file does not tell is made of its tree.
+    let top: Duration = ["order", "fetch"].map(|name| path_total(&graph, name)).iter().sum();
+    assert_eq!(stats.total_async_time, top);
+}
+
+fn path_total(graph: &CallGraph, name: &str) -> Duration {
+    graph.call_tree().roots().filter(|path| path.node().name() == name).map(|path| path.total_time()).sum()
+}
+
+#[test]
+fn files_of_form_2_keep_loading() {
+    let text = std::fs::read_to_string(data("graph-v2.json")).unwrap();
+    let graph = CallGraph::from_json(&text).unwrap();
+    assert_eq!(
+        graph.to_json(),
+        text.trim_end(),
+        "a form that changes gets a new number and a new golden file"
+    );
+    let metadata = graph.metadata();
+    assert!(metadata.probe_cost.is_known() && metadata.machine.cpus > 0);
+    assert_eq!(metadata.options.exclude_modules, ["shop::noise"]);
+    assert_eq!(metadata.trace_stats.skipped_filtering, 3);
+    assert_eq!(graph.node("parse").unwrap().arguments().last().unwrap(), "n = 3");
+}
+
+#[test]
+fn what_callflow_tracer_writes_is_read() {
+    let graph = CallGraph::load(data("callflow-tracer-0.7.json")).unwrap();
+    assert!(graph.metadata().recording);
+    let (area, side) = (graph.node("area").unwrap(), graph.node("side").unwrap());
+    assert_eq!((area.calls(), side.calls()), (7, 14));
+    assert_eq!(area.arguments().len(), 5);
+    assert_eq!(area.total_time(), area.self_time() + side.total_time());
+    let edge = graph.edges().iter().find(|edge| edge.caller() == "area").unwrap();
+    assert_eq!((edge.callee(), edge.calls()), ("side", 14));
+    assert_eq!(graph.busy_time(), graph.call_tree().paths().map(|path| path.self_time()).sum());
+    // And again in our own form.
+    assert_eq!(CallGraph::from_json(&graph.to_json()).unwrap(), graph);
+}
+
+#[test]
+fn keys_of_callflow_tracer_are_written() {
+    let json: serde_json::Value = serde_json::from_str(&recorded().to_json()).unwrap();
+    let theirs: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(data("callflow-tracer-0.7.json")).unwrap()).unwrap();
+    for list in ["nodes", "edges"] {
+        for key in theirs[list][0].as_object().unwrap().keys() {
+            assert!(!json[list][0][key].is_null(), "{list}[].{key}");
+        }
+    }
+    for key in theirs["metadata"].as_object().unwrap().keys() {
+        assert!(!json["metadata"][key].is_null(), "metadata.{key}");
+    }
+    for group in ["trace_options", "trace_stats"] {
+        for key in theirs["metadata"][group].as_object().unwrap().keys() {
+            assert!(json["metadata"][group].get(key).is_some(), "metadata.{group}.{key}");
+        }
+    }
+}
+
+#[track_caller]
+fn refused(text: &str, said: &[&str]) -> Error {
+    let error = CallGraph::from_json(text).unwrap_err();
+    for said in said {
+        assert!(error.to_string().contains(said), "{error}");
+    }
+    assert_eq!(error.io_kind(), std::io::ErrorKind::InvalidData);
+    error
+}
+
+/// The data of a small graph in which one text is replaced by another.
+fn forged(from: &str, to: &str) -> String {
+    let json = CallGraph::load(data("graph-v1.json")).unwrap().to_json();
+    assert!(json.contains(from), "{from} in {json}");
+    json.replacen(from, to, 1)
+}
+
+#[test]
+fn errors_say_what_and_where() {
+    refused("", &["line 1 column 0"]);
+    refused("[1, 2", &["line 1 column"]);
+    refused("{\"metadata\": {}}", &["missing field `nodes`", "line 1"]);
+    refused("{\"metadata\": {},\n\"edges\": [],\n\"nodes\": [{}]}", &["missing field `full_name`", "line 3"]);
+    refused(&"[".repeat(1 << 20), &["line 1 column"]);
+    let deep = "[".repeat(1 << 20);
+    refused(
+        &forged("\"arguments\":[", &format!("\"arguments\":[{deep}")),
+        &["recursion limit", "line 1 column"],
+    );
+    refused(&format!("{{\"unknown\": {deep}"), &["line 1 column"]);
+    refused(&forged("\"callflow\":2", "\"callflow\":3"), &["its form is 3", "up to 2"]);
+    refused(&forged("\"callflow\":2", "\"callflow\":-2"), &["`-2`", "line 1 column 14"]);
+    refused(&forged("\"call_count\":", "\"call_count\":1e99,\"x\":"), &["line 1 column"]);
+}
+
+#[test]
+fn parts_that_do_not_fit_are_named() {
+    refused(
+        &forged("{\"parent\":0,", "{\"parent\":99,"),
+        &["paths[1].parent", "path 99 does not stand before it"],
+    );
+    refused(&forged("\"node\":", "\"node\":77,\"was\":"), &["paths[0].node", "no node 77"]);
+    refused(&forged("{\"path\":", "{\"path\":77,\"was\":"), &["timeline[0].path", "no path 77"]);
+    refused(
+        &forged("\"full_name\":\"shop::fib\"", "\"full_name\":\"shop::order\""),
+        &["full_name", "also that of"],
+    );
+    refused(
+        &forged("\"caller\":\"<lane>\"", "\"caller\":\"x\""),
+        &["edges[0].caller", "no node has that name"],
+    );
+    refused(
+        &forged("\"min_ns\":", "\"min_ns\":9000000000000000000,\"was\":"),
+        &["nodes[0].min_ns", "max_ns"],
+    );
+    for key in ["ok", "polls", "total_ns", "self_ns", "active_net_ns", "counted_ns", "max_ns"] {
+        let huge = format!("\"{key}\":18446744073709551615,\"was_{key}\":");
+        refused(&forged(&format!("\"{key}\":"), &huge), &["add up to more than 2^63"]);
+    }
+    refused(&forged("\"end_ns\":", "\"end_ns\":1,\"was\":"), &["timeline[0]", "ends before it begins"]);
+}
+
+#[test]
+fn a_foreign_file_that_lies_is_refused() {
+    let foreign = |total: &str| {
+        format!(
+            "{{\"metadata\": {{}}, \"edges\": [], \"nodes\": [{{\"full_name\": \"f\", \"call_count\": 1, \
+             \"total_time\": {total}}}]}}"
+        )
+    };
+    assert_eq!(CallGraph::from_json(&foreign("0.5")).unwrap().busy_time(), Duration::from_millis(500));
+    refused(&foreign("-1"), &["nodes[0].total_time", "no number of seconds"]);
+    refused(&foreign("1e300"), &["nodes[0].total_time"]);
+}
+
+#[test]
+fn files_that_cannot_be_read_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = CallGraph::load(folder.path().join("no.json")).unwrap_err();
+    assert_eq!(missing.io_kind(), std::io::ErrorKind::NotFound);
+    assert!(missing.to_string().contains("no.json"), "{missing}");
+    let is_folder = CallGraph::load(folder.path()).unwrap_err();
+    assert!(is_folder.to_string().starts_with("cannot read"), "{is_folder}");
+
+    let path = folder.path().join("half.json");
+    let whole = recorded().to_json();
+    std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    let half = CallGraph::load(&path).unwrap_err();
+    assert!(half.to_string().contains("half.json") && half.to_string().contains("line 1 column"), "{half}");
+    assert_eq!(half.path(), Some(path.as_path()));
+
+    std::fs::write(&path, b"\xff\xfe\x00").unwrap();
+    assert_eq!(CallGraph::load(&path).unwrap_err().io_kind(), std::io::ErrorKind::InvalidData);
+
+    // Larger than what is read, and takes no room.
+    std::fs::File::create(&path).unwrap().set_len(1 << 40).unwrap();
+    assert_eq!(CallGraph::load(&path).unwrap_err().io_kind(), std::io::ErrorKind::FileTooLarge);
+}
+
+/// The names along a path.
+fn chain(path: callflow::CallPath<'_>) -> String {
+    let above = path.parent().map_or_else(String::new, chain);
+    format!("{above}/{}{}", if path.is_detached() { "~" } else { "" }, path.node().full_name())
+}
+
+#[test]
+fn graphs_merge_by_path() {
+    let (one, other) = (recorded(), trace_scope!(|| block_on(fetch(1))).graph);
+    let both = one.merge(&other);
+    for node in both.nodes() {
+        let sum = |count: fn(&callflow::Node) -> u64| {
+            [&one, &other]
+                .iter()
+                .filter_map(|graph| graph.find(node.full_name()).ok())
+                .map(count)
+                .sum::<u64>()
+        };
+        assert_eq!(node.calls(), sum(callflow::Node::calls), "{}", node.full_name());
+        assert_eq!(node.polls(), sum(callflow::Node::polls), "{}", node.full_name());
+    }
+    assert_eq!(both.busy_time(), one.busy_time() + other.busy_time());
+    assert_eq!(both.wall_time(), one.wall_time() + other.wall_time());
+    assert_eq!(both.timeline().len(), one.timeline().len() + other.timeline().len());
+    assert_eq!(CallGraph::from_json(&both.to_json()).unwrap(), both);
+    let paths = |graph: &CallGraph| -> std::collections::BTreeSet<String> {
+        graph.call_tree().paths().map(|path| chain(path)).collect()
+    };
+    assert_eq!(paths(&both), paths(&one).union(&paths(&other)).cloned().collect());
+    let twice = one.merge(&one);
+    assert_eq!((twice.nodes().len(), twice.call_tree().len()), (one.nodes().len(), one.call_tree().len()));
+    let empty = trace_scope!(|| ()).graph;
+    assert_eq!(empty.merge(&one).nodes(), one.nodes());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Whatever is damaged in a file, reading it gives a graph or an error, and a graph can be used.
+    #[test]
+    fn damaged_files_never_panic(place in any::<proptest::sample::Index>(), byte in any::<u8>(), cut in any::<bool>()) {
+        let mut text = CallGraph::load(data("graph-v1.json")).unwrap().to_json().into_bytes();
+        let place = place.index(text.len());
+        text[place] = byte;
+        if cut {
+            text.truncate(place + 1);
+        }
+        let text = String::from_utf8_lossy(&text);
+        if let Ok(graph) = CallGraph::from_json(&text) {
+            let _ = (graph.to_string(), graph.draw(), graph.busy_time(), get_async_stats(&graph).to_string());
+            let _ = graph.nodes().iter().map(|node| (node.percentile(0.5), node.mean(), node.min())).count();
+            if let Ok(again) = CallGraph::from_json(&graph.to_json()) {
+                prop_assert_eq!(again, graph);
+            }
+        }
+    }
+
+    /// The same for numbers that are replaced by others.
+    #[test]
+    fn numbers_of_strangers_never_panic(place in any::<proptest::sample::Index>(), number in prop_oneof![
+        Just(u64::MAX), Just(i64::MAX as u64), Just(0), 0..20_u64, any::<u64>(),
+    ]) {
+        let text = CallGraph::load(data("graph-v1.json")).unwrap().to_json();
+        let digits: Vec<usize> = text.char_indices().zip(text.chars().skip(1))
+            .filter(|((_, c), next)| matches!(c, ':' | '[' | ',') && next.is_ascii_digit()).map(|((at, _), _)| at + 1).collect();
+        let start = digits[place.index(digits.len())];
+        let end = start + text[start..].find(|c: char| !c.is_ascii_digit()).unwrap();
+        let text = format!("{}{number}{}", &text[..start], &text[end..]);
+        if let Ok(graph) = CallGraph::from_json(&text) {
+            let _ = (graph.to_string(), graph.draw(), get_async_stats(&graph).to_string());
+            callflow::export_html(&graph, tempfile::tempdir().unwrap().path().join("page.html")).unwrap();
+        }
+    }
+}
