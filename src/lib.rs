@@ -14,10 +14,10 @@ mod scope;
 
 pub use builder::TraceScopeBuilder;
 pub use callflow_core::{
-    AsyncFunction, AsyncStats, CallGraph, CallPath, CallTree, Cause, CompareOptions, Comparison, Context,
-    ContextGuard, Contextual, CountRange, CurvePoint, Difference, Edge, EdgeComparison, Error, Evidence,
-    ExactChange, Finding, FindingKind, Floor, Gate, GateError, GateFailure, GatherTraced, InContext,
-    LookupError, Machine, Metadata, Node, NodeComparison, NodeSide, NodeStatus, Outcome, Outcomes,
+    AsyncFunction, AsyncStats, Baseline, CallGraph, CallPath, CallTree, Cause, CompareOptions, Comparison,
+    Context, ContextGuard, Contextual, CountRange, CurvePoint, Difference, Edge, EdgeComparison, Error,
+    Evidence, ExactChange, Finding, FindingKind, Floor, Gate, GateError, GateFailure, GatherTraced,
+    InContext, LookupError, Machine, Metadata, Node, NodeComparison, NodeSide, NodeStatus, Outcome, Outcomes,
     PathComparison, Picos, ProbeCost, RootCause, ScopeError, ScopeOptions, SignedDuration, Slice, Summary,
     Timeline, TimelineCall, TraceStats, Traced, TryGatherTraced, Verdict, VerdictReason, compare_graphs,
     current_graph, gather_traced, get_async_stats, propagate, try_gather_traced,

@@ -13,6 +13,7 @@ use super::{
     VERSION,
     wire::{
         CallRow, CallsRow, EdgeRow, FileRow, KindRow, MetadataRow, NodeRow, OptionsRow, OutcomeRow, PathRow,
+        RunsRow,
     },
 };
 use crate::{
@@ -76,32 +77,60 @@ fn text(path: &Path) -> io::Result<String> {
     if text.len() as u64 > LARGEST { Err(too_large()) } else { Ok(text) }
 }
 
-fn graph(text: &str) -> Result<CallGraph, String> {
-    let file: FileRow =
-        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| error.to_string())?;
-    let version = file.callflow;
-    if version.is_some_and(|version| version == 0 || version > VERSION) {
-        return Err(format!(
-            "its form is {}, and this version of callflow reads up to {VERSION}",
-            version.unwrap_or_default()
-        ));
+/// Reads a data file of one graph or, as baselines are, of several.
+///
+/// # Errors
+/// As for [`CallGraph::load`].
+pub fn load_runs(path: &Path) -> Result<Vec<CallGraph>, Error> {
+    let text = text(path).map_err(|cause| Error::read(path, cause))?;
+    runs(&text).map_err(|problem| Error::data_in(path, problem))
+}
+
+fn runs(text: &str) -> Result<Vec<CallGraph>, String> {
+    // Which of the two it is stands in its first key, and a file of one graph has no such key anywhere on top.
+    let several = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '{'));
+    if !several.starts_with("\"runs\"") {
+        return graph(text).map(|graph| vec![graph]);
     }
-    let metadata = file.metadata;
-    let wall = match metadata.wall_ns {
-        Some(nanos) => Nanos(nanos),
-        None => seconds(metadata.duration, "metadata.duration")?,
-    };
-    let at = |list: &str, index: usize| format!("{list}[{index}]");
-    let nodes = each(file.nodes, |index, row| row.node(&at("nodes", index), version.is_none()))?;
-    let edges = each(file.edges, |index, row| row.edge(&at("edges", index)))?;
-    let paths = file.paths.into_iter().map(PathRow::path).collect();
-    let calls = file.timeline.into_iter().map(CallRow::call).collect();
-    let top_level = metadata.top_level_total_ns.zip(metadata.top_level_active_ns);
-    let top_level = top_level.map(|(total, active)| (Nanos(total), Nanos(active)));
-    let is_flat = version.is_none();
-    let metadata = metadata.metadata(is_flat);
-    let parts = GraphParts { nodes, edges, paths, calls, top_level, wall, metadata, is_flat };
-    CallGraph::assemble(parts).map_err(|Misfit { place, problem }| format!("{place}: {problem}"))
+    let file: RunsRow = parse(text)?;
+    each(file.runs, |index, row| row.graph().map_err(|problem| format!("runs[{index}].{problem}")))
+}
+
+fn graph(text: &str) -> Result<CallGraph, String> {
+    parse::<FileRow>(text)?.graph()
+}
+
+fn parse<R: serde::de::DeserializeOwned>(text: &str) -> Result<R, String> {
+    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| error.to_string())
+}
+
+impl FileRow {
+    fn graph(self) -> Result<CallGraph, String> {
+        let file = self;
+        let version = file.callflow;
+        if version.is_some_and(|version| version == 0 || version > VERSION) {
+            return Err(format!(
+                "its form is {}, and this version of callflow reads up to {VERSION}",
+                version.unwrap_or_default()
+            ));
+        }
+        let metadata = file.metadata;
+        let wall = match metadata.wall_ns {
+            Some(nanos) => Nanos(nanos),
+            None => seconds(metadata.duration, "metadata.duration")?,
+        };
+        let at = |list: &str, index: usize| format!("{list}[{index}]");
+        let nodes = each(file.nodes, |index, row| row.node(&at("nodes", index), version.is_none()))?;
+        let edges = each(file.edges, |index, row| row.edge(&at("edges", index)))?;
+        let paths = file.paths.into_iter().map(PathRow::path).collect();
+        let calls = file.timeline.into_iter().map(CallRow::call).collect();
+        let top_level = metadata.top_level_total_ns.zip(metadata.top_level_active_ns);
+        let top_level = top_level.map(|(total, active)| (Nanos(total), Nanos(active)));
+        let is_flat = version.is_none();
+        let metadata = metadata.metadata(is_flat);
+        let parts = GraphParts { nodes, edges, paths, calls, top_level, wall, metadata, is_flat };
+        CallGraph::assemble(parts).map_err(|Misfit { place, problem }| format!("{place}: {problem}"))
+    }
 }
 
 fn each<R, T>(rows: Vec<R>, convert: impl Fn(usize, R) -> Result<T, String>) -> Result<Vec<T>, String> {

@@ -20,6 +20,12 @@ pub(super) struct FileRow {
     pub(super) timeline: Vec<CallRow>,
 }
 
+/// Several graphs in one file.
+#[derive(Serialize, Deserialize)]
+pub(super) struct RunsRow {
+    pub(super) runs: Vec<FileRow>,
+}
+
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
 pub(super) struct MetadataRow {
