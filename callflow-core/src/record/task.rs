@@ -154,12 +154,11 @@ impl Activation {
     /// happens to be around.
     #[cold]
     fn begin_otherwise(&mut self, segment: &mut Segment) -> bool {
-        let context = match self.stage {
-            Stage::Passing => Some(self.captured()),
-            _ => {
-                self.stage = Stage::Muted;
-                None
-            }
+        let context = if self.stage == Stage::Passing {
+            Some(self.captured())
+        } else {
+            self.stage = Stage::Muted;
+            None
         };
         Thread::with(|thread| thread.begin_unrecorded(context, segment))
     }
