@@ -8,7 +8,7 @@ mod support;
 use std::{path::Path, time::Duration};
 
 use callflow::{
-    CallGraph, Error, TraceScope, gather_traced, get_async_stats, trace, trace_async, trace_scope,
+    CallGraph, CallPath, Error, TraceScope, gather_traced, get_async_stats, trace, trace_async, trace_scope,
 };
 use proptest::prelude::*;
 use support::{block_on, leaf, nap, unwinds};
