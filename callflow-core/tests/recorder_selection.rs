@@ -132,7 +132,9 @@ fn what_is_left_out_is_counted_once() {
     let outer = graph.node("outer").unwrap();
     assert!(outer.arguments().len() <= 5 && outer.arguments().iter().all(|text| text.starts_with("n = ")));
     let below = graph.call_tree().paths().filter(|path| path.node().full_name() == "task");
-    assert!(below.into_iter().all(|path| path.parent().is_some_and(|above| above.node().full_name() == "outer")));
+    assert!(
+        below.into_iter().all(|path| path.parent().is_some_and(|above| above.node().full_name() == "outer"))
+    );
 }
 
 /// Threads come, go and stay while one scope of the process follows another.

@@ -89,6 +89,15 @@ impl Activation {
         *self = Self::new(self.site, Thread::with(Thread::capture), lane);
     }
 
+    /// Whether nothing is, and will be, recorded about it.
+    #[inline]
+    fn is_unheard(&mut self) -> bool {
+        if self.stage == Stage::Waiting && self.scope.is_none() && Thread::with(Thread::is_unheard) {
+            self.stage = Stage::Silent;
+        }
+        self.stage == Stage::Silent
+    }
+
     /// Begins the first poll or a further one. `false`: nothing was set, and nothing is to be ended.
     #[inline(never)]
     fn begin(&mut self, location: Location, segment: &mut Segment) -> bool {
@@ -427,6 +436,9 @@ impl<F: Future, K: Classify<F::Output>> Future for TracedFuture<F, K> {
     fn poll(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<F::Output> {
         let location = Location::of(&*self);
         let this = self.project();
+        if this.activation.is_unheard() {
+            return this.future.poll(task);
+        }
         let mut running = Running { activation: this.activation, segment: Segment::NONE, ended: false };
         if !running.activation.begin(location, &mut running.segment) {
             running.ended = true;
