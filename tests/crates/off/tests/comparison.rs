@@ -73,7 +73,7 @@ fn words_for_what_is_compared_are_there() {
             .node_comparisons
             .into_iter()
             .map(|row| {
-                let Evidence { reason, .. } = row.evidence.clone();
+                let Evidence { reason, .. } = row.evidence;
                 (row.verdict, reason, row.status, row.after.clone(), row.exact_changes())
             })
             .collect();
