@@ -7,6 +7,7 @@ pub mod __private;
 mod assertions;
 mod builder;
 mod global;
+pub mod guide;
 mod output;
 mod pages;
 mod runs;
