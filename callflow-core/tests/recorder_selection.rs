@@ -160,9 +160,7 @@ fn threads_join_and_leave_the_scope_of_the_process() {
         });
         threads.spawn(|| {
             while !done.load(Relaxed) {
-                thread::scope(|short| {
-                    short.spawn(call);
-                });
+                thread::scope(|short| short.spawn(call).join().unwrap());
             }
         });
         let mut recorded = 0;
