@@ -6,8 +6,11 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{
-        Mutex,
-        atomic::{AtomicBool, Ordering::Relaxed},
+        Arc, Mutex,
+        atomic::{
+            AtomicBool,
+            Ordering::{Acquire, Release},
+        },
     },
     task::{Context as TaskContext, Poll, Waker},
     thread,
@@ -80,44 +83,47 @@ fn what_is_left_out_is_counted_once() {
     options.exclude_modules = vec!["hidden".to_owned()];
     options.min_duration = Duration::from_nanos(1);
     options.include_args = true;
-    let recording = Recording::open(None, options).unwrap();
-    let parked: Mutex<Vec<Task>> = Mutex::default();
-    let done = AtomicBool::new(false);
-    thread::scope(|threads| {
-        let workers: Vec<_> = (0..THREADS)
-            .map(|_| {
-                threads.spawn(|| {
-                    for round in 0..rounds {
-                        recording.within(|| {
-                            work(round);
-                            // In a call, so that its children are captured below it or muted with it.
-                            let _outer = enter(&OUTER);
-                            let mut task = task();
-                            assert!(!poll(&mut task));
-                            parked.lock().unwrap().push(task);
-                        });
-                        let other = parked.lock().unwrap().pop();
-                        if let Some(mut task) = other
-                            && round % 3 > 0
-                        {
-                            assert!(poll(&mut task));
-                        }
+    let recording = Arc::new(Recording::open(None, options).unwrap());
+    let parked: Arc<Mutex<Vec<Task>>> = Arc::default();
+    let done = Arc::new(AtomicBool::new(false));
+    let workers: Vec<_> = (0..THREADS)
+        .map(|_| {
+            let (recording, parked) = (recording.clone(), parked.clone());
+            thread::spawn(move || {
+                for round in 0..rounds {
+                    recording.within(|| {
+                        work(round);
+                        // In a call, so that its children are captured below it or muted with it.
+                        let _outer = enter(&OUTER);
+                        let mut task = task();
+                        assert!(!poll(&mut task));
+                        parked.lock().unwrap().push(task);
+                    });
+                    let other = parked.lock().unwrap().pop();
+                    if let Some(mut task) = other
+                        && round % 3 > 0
+                    {
+                        assert!(poll(&mut task));
                     }
-                })
+                }
             })
-            .collect();
-        threads.spawn(|| {
-            while !done.load(Relaxed) {
+        })
+        .collect();
+    let reader = thread::spawn({
+        let (recording, done) = (recording.clone(), done.clone());
+        move || {
+            while !done.load(Acquire) {
                 stats(&recording.snapshot());
                 thread::yield_now();
             }
-        });
-        for worker in workers {
-            worker.join().unwrap();
         }
-        done.store(true, Relaxed);
     });
-    let left = parked.into_inner().unwrap();
+    for worker in workers {
+        worker.join().unwrap();
+    }
+    done.store(true, Release);
+    reader.join().unwrap();
+    let left = std::mem::take(&mut *parked.lock().unwrap());
     recording.within(|| drop(left));
     let graph = recording.finish();
     // Per round: outer, hidden, inner; outer, hidden task, task; inner where the task went on.
@@ -141,43 +147,43 @@ fn what_is_left_out_is_counted_once() {
 #[test]
 fn threads_join_and_leave_the_scope_of_the_process() {
     let rounds = rounds(200);
-    let done = AtomicBool::new(false);
     let call = || {
         let _outer = enter(&OUTER);
         drop(enter(&INNER));
     };
-    let recorded = thread::scope(|threads| {
-        // Scopes of their own on top, and tasks that outlive a scope.
-        threads.spawn(|| {
-            let mut left: Option<Task> = None;
-            while !done.load(Relaxed) {
-                call();
-                Recording::open(None, ScopeOptions::default()).unwrap().within(call);
-                if let Some(mut task) = left.replace(task()) {
-                    poll(&mut task);
-                }
+    let done = Arc::new(AtomicBool::new(false));
+    let while_it_lasts = |mut work: Box<dyn FnMut() + Send>| {
+        let done = done.clone();
+        thread::spawn(move || {
+            while !done.load(Acquire) {
+                work();
             }
-        });
-        threads.spawn(|| {
-            while !done.load(Relaxed) {
-                thread::scope(|short| short.spawn(call).join().unwrap());
-            }
-        });
-        let mut recorded = 0;
-        for _ in 0..rounds {
-            let global = Recording::open_global(None, ScopeOptions::default()).unwrap();
-            assert!(Recording::open_global(None, ScopeOptions::default()).is_err());
-            call();
-            let live = global.snapshot();
-            assert!(calls(&live, "outer") >= 1);
-            let graph = global.finish();
-            recorded += calls(&graph, "outer");
-            // A call that began in it is the root, or stands below one.
-            assert!(graph.call_tree().roots().all(|path| path.parent().is_none()));
+        })
+    };
+    let mut left: Option<Task> = None;
+    // Scopes of their own on top, and tasks that outlive a scope.
+    let long = while_it_lasts(Box::new(move || {
+        call();
+        Recording::open(None, ScopeOptions::default()).unwrap().within(call);
+        if let Some(mut task) = left.replace(task()) {
+            poll(&mut task);
         }
-        done.store(true, Relaxed);
-        recorded
-    });
+    }));
+    let short = while_it_lasts(Box::new(move || thread::spawn(call).join().unwrap()));
+    let mut recorded = 0;
+    for _ in 0..rounds {
+        let global = Recording::open_global(None, ScopeOptions::default()).unwrap();
+        assert!(Recording::open_global(None, ScopeOptions::default()).is_err());
+        call();
+        let live = global.snapshot();
+        assert!(calls(&live, "outer") >= 1);
+        let graph = global.finish();
+        recorded += calls(&graph, "outer");
+        assert!(calls(&graph, "outer") >= calls(&live, "outer"));
+    }
+    done.store(true, Release);
+    long.join().unwrap();
+    short.join().unwrap();
     assert!(recorded >= rounds);
     call();
     assert!(callflow_core::current_graph().is_none());
