@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::{
     comparison::Comparison,
+    headline::WallTimes,
     node::{NodeComparison, NodeStatus},
     signed::percent,
-    summary::Summary,
     verdict::{Evidence, VerdictReason},
 };
 use crate::{
@@ -22,7 +22,7 @@ impl fmt::Display for Comparison {
         let width = f.width().unwrap_or(80);
         let summary = &self.summary;
         let (before, after) = (sentence(&self.label_before), sentence(&self.label_after));
-        writeln!(f, "{before} → {after}: {}", Headline(summary))?;
+        writeln!(f, "{before} → {after}: {}", WallTimes(summary))?;
         if let Some(why) = &self.not_comparable {
             writeln!(f, "! not comparable: {}", sentence(why))?;
         }
@@ -52,31 +52,9 @@ impl fmt::Display for Comparison {
     }
 }
 
-/// `12.3 ms → 14.5 ms wall (+18.1 %, regressed), 10 runs a side`.
-struct Headline<'s>(&'s Summary);
-
-impl fmt::Display for Headline<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let summary = self.0;
-        write!(
-            f,
-            "{} → {} wall ({}, {}), ",
-            duration(summary.total_time_before),
-            duration(summary.total_time_after),
-            percent((-summary.time_saved).percent_of(summary.total_time_before)),
-            summary.verdict,
-        )?;
-        match (summary.runs_before, summary.runs_after) {
-            (1, 1) => f.write_str("one run a side"),
-            (before, after) if before == after => write!(f, "{before} runs a side"),
-            (before, after) => write!(f, "{before} and {after} runs"),
-        }
-    }
-}
-
 impl Comparison {
     /// What would make inconclusive verdicts conclusive.
-    fn hint(&self) -> Option<String> {
+    pub(super) fn hint(&self) -> Option<String> {
         let reasons = || self.functions().map(|row| row.evidence.reason);
         let too_few = reasons().filter_map(|reason| match reason {
             VerdictReason::TooFewRuns { needed } => Some(needed),
@@ -132,7 +110,7 @@ impl Comparison {
 }
 
 /// The verdict, or the status where there is none; the library's own nodes have neither.
-fn verdict(row: &NodeComparison) -> &'static str {
+pub(super) fn verdict(row: &NodeComparison) -> &'static str {
     match (row.status, row.verdict) {
         _ if row.is_library => "–",
         (NodeStatus::Modified, verdict) => verdict.name(),
@@ -140,16 +118,16 @@ fn verdict(row: &NodeComparison) -> &'static str {
     }
 }
 
-fn time(row: &NodeComparison, absent: NodeStatus, time: std::time::Duration) -> String {
+pub(super) fn time(row: &NodeComparison, absent: NodeStatus, time: std::time::Duration) -> String {
     if row.status == absent { "–".to_owned() } else { duration(time) }
 }
 
-fn interval(evidence: &Evidence) -> String {
+pub(super) fn interval(evidence: &Evidence) -> String {
     let Some((low, high)) = evidence.interval_pct else { return "–".to_owned() };
     format!("{} to {}", percent(Some(low)), percent(Some(high)))
 }
 
-fn calls(row: &NodeComparison) -> String {
+pub(super) fn calls(row: &NodeComparison) -> String {
     if row.before.calls == row.after.calls {
         row.after.calls.to_string()
     } else {
