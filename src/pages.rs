@@ -11,11 +11,15 @@ use callflow_core::{CallGraph, Error};
 /// # Errors
 /// When the file cannot be written, or callflow is built without its `html` feature.
 ///
-/// ```no_run
+/// ```
 /// # fn work() {}
-/// # fn main() -> Result<(), callflow::Error> {
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let directory = tempfile::tempdir()?;
+/// # std::env::set_current_dir(&directory)?;
 /// let traced = callflow::trace_scope!(|| work());
 /// callflow::export_html(&traced.graph, "target/callflow/work.html")?;
+/// # assert!(std::fs::read_to_string("target/callflow/work.html")?.starts_with("<!"));
+/// # std::env::set_current_dir(std::env::temp_dir())?;
 /// # Ok(())
 /// # }
 /// ```
@@ -28,13 +32,17 @@ pub fn export_html(graph: &CallGraph, path: impl AsRef<Path>) -> Result<(), Erro
 /// # Errors
 /// When the file cannot be written, or callflow is built without its `html` feature.
 ///
-/// ```no_run
+/// ```
 /// # async fn work() {}
-/// # async fn example() -> Result<(), callflow::Error> {
+/// # futures::executor::block_on(async {
+/// # let directory = tempfile::tempdir().unwrap();
+/// # std::env::set_current_dir(&directory).unwrap();
 /// let traced = callflow::trace_scope_async!(work()).await;
 /// callflow::export_async_stats_html(&traced.graph, "target/callflow/async.html")?;
-/// # Ok(())
-/// # }
+/// # assert!(std::path::Path::new("target/callflow/async.html").exists());
+/// # std::env::set_current_dir(std::env::temp_dir()).unwrap();
+/// # Ok::<(), callflow::Error>(())
+/// # }).unwrap();
 /// ```
 pub fn export_async_stats_html(graph: &CallGraph, path: impl AsRef<Path>) -> Result<(), Error> {
     html::export_async_stats_html(graph, path.as_ref())

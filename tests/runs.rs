@@ -63,7 +63,7 @@ fn pairs_run_by_turns_in_random_order_after_one_that_is_thrown_away() {
         let pairs: Vec<&str> = (0..10).map(|pair| &order[2 * pair..2 * pair + 2]).collect();
         assert_eq!(order.len(), 20, "one pair more than asked for");
         assert!(pairs.iter().all(|pair| *pair == "ab" || *pair == "ba"), "{order}");
-        swapped.extend(pairs.iter().map(|pair| pair.to_string()));
+        swapped.extend(pairs.iter().map(ToString::to_string));
     }
     // By chance in one of 2^80 runs.
     assert_eq!(swapped.len(), 2, "either may be first");

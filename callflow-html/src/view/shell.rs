@@ -118,10 +118,9 @@ impl Shell {
                 (cost.poll_inside.as_nanos() + cost.poll_outside.as_nanos()),
             );
             if !metadata.clamped.is_zero() {
-                note += &format!(
-                    " {} of that cost was more than the self times it was to be taken off.",
-                    duration(metadata.clamped)
-                );
+                note.push_str(" Of that cost, ");
+                note.push_str(&duration(metadata.clamped));
+                note.push_str(" was more than the self times it was to be taken off.");
             }
             notes.push(note);
         }

@@ -146,40 +146,39 @@ fn seconds(seconds: f64, place: &str) -> Result<Nanos, String> {
 impl MetadataRow {
     fn metadata(self, is_foreign: bool) -> Metadata {
         let (machine, probe, stats) = (self.machine, self.probe_cost, self.trace_stats);
-        let mut metadata = Metadata::default();
-        metadata.recording = self.recording || is_foreign;
-        metadata.name = self.name;
-        metadata.version = if is_foreign { "callflow-tracer".to_owned() } else { self.version };
-        metadata.clock = self.clock;
-        metadata.debug_build = self.debug_build;
-        metadata.machine =
-            Machine { os: machine.os, arch: machine.arch, model: machine.model, cpus: machine.cpus };
-        metadata.options = self.trace_options.options();
-        metadata.trace_stats = TraceStats {
-            total_calls: stats.total_calls,
-            recorded_calls: stats.recorded_calls,
-            skipped_sampling: stats.skipped_sampling,
-            skipped_filtering: stats.skipped_filtering,
-            skipped_duration: stats.skipped_duration,
-        };
-        metadata.probe_cost = ProbeCost {
-            sync_inside: Picos(probe.sync_inside_ps),
-            sync_outside: Picos(probe.sync_outside_ps),
-            poll_inside: Picos(probe.poll_inside_ps),
-            poll_outside: Picos(probe.poll_outside_ps),
-            async_outside: Picos(probe.async_outside_ps),
-        };
-        metadata.clamped = Duration::from_nanos(self.clamped_ns);
-        metadata.threads = self.threads;
-        metadata.max_concurrent_tasks = self.max_concurrent_tasks;
-        metadata.timeline_left_out = self.timeline_left_out;
-        metadata.overflowed_calls = self.overflowed_calls;
-        metadata.after_close = self.after_close;
-        metadata.torn_slots = self.torn_slots;
-        metadata.misplaced_guards = self.misplaced_guards;
-        metadata.arguments_missed = self.arguments_missed;
-        metadata.calls_without_context = self.calls_without_context;
-        metadata
+        Metadata {
+            recording: self.recording || is_foreign,
+            name: self.name,
+            version: if is_foreign { "callflow-tracer".to_owned() } else { self.version },
+            clock: self.clock,
+            debug_build: self.debug_build,
+            machine: Machine { os: machine.os, arch: machine.arch, model: machine.model, cpus: machine.cpus },
+            options: self.trace_options.options(),
+            trace_stats: TraceStats {
+                total_calls: stats.total_calls,
+                recorded_calls: stats.recorded_calls,
+                skipped_sampling: stats.skipped_sampling,
+                skipped_filtering: stats.skipped_filtering,
+                skipped_duration: stats.skipped_duration,
+            },
+            probe_cost: ProbeCost {
+                sync_inside: Picos(probe.sync_inside_ps),
+                sync_outside: Picos(probe.sync_outside_ps),
+                poll_inside: Picos(probe.poll_inside_ps),
+                poll_outside: Picos(probe.poll_outside_ps),
+                async_outside: Picos(probe.async_outside_ps),
+            },
+            clamped: Duration::from_nanos(self.clamped_ns),
+            threads: self.threads,
+            max_concurrent_tasks: self.max_concurrent_tasks,
+            timeline_left_out: self.timeline_left_out,
+            overflowed_calls: self.overflowed_calls,
+            after_close: self.after_close,
+            torn_slots: self.torn_slots,
+            misplaced_guards: self.misplaced_guards,
+            arguments_missed: self.arguments_missed,
+            calls_without_context: self.calls_without_context,
+        }
     }
 }
 

@@ -108,6 +108,7 @@ pub(super) struct StatsRow {
 
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "keys of a file have their unit in their name")]
 pub(super) struct ProbeRow {
     pub(super) sync_inside_ps: u64,
     pub(super) sync_outside_ps: u64,
