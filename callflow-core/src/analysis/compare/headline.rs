@@ -1,9 +1,12 @@
 //! A comparison in one line.
 
-use std::fmt;
+use std::fmt::Write as _;
 
-use super::{comparison::Comparison, signed::percent, summary::Summary, table::sentence, verdict::Verdict};
-use crate::text::duration;
+use super::{
+    comparison::Comparison,
+    table::{Headline, sentence},
+    verdict::Verdict,
+};
 
 impl Comparison {
     /// The comparison in one line, for logs and titles: the verdict, the wall times and the numbers of functions.
@@ -28,7 +31,7 @@ impl Comparison {
         if let Some(why) = &self.not_comparable {
             return format!("{word}: {}", sentence(why));
         }
-        let mut line = format!("{word}: {before} → {after}, {}", WallTimes(&self.summary));
+        let mut line = format!("{word}: {before} → {after}, {}", Headline(&self.summary));
         let summary = &self.summary;
         let counts = [
             (summary.regressions, "regressed"),
@@ -39,7 +42,7 @@ impl Comparison {
         ];
         let mut separator = "; functions: ";
         for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
-            line.push_str(&format!("{separator}{count} {what}"));
+            let _ = write!(line, "{separator}{count} {what}");
             separator = ", ";
         }
         line
@@ -58,26 +61,4 @@ pub(super) fn word(comparison: &Comparison) -> &'static str {
         () => Verdict::Unchanged,
     };
     verdict.name()
-}
-
-/// `12.3 ms → 14.5 ms wall (+18.1 %, regressed), 10 runs a side`.
-pub(super) struct WallTimes<'s>(pub(super) &'s Summary);
-
-impl fmt::Display for WallTimes<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let summary = self.0;
-        write!(
-            f,
-            "{} → {} wall ({}, {}), ",
-            duration(summary.total_time_before),
-            duration(summary.total_time_after),
-            percent((-summary.time_saved).percent_of(summary.total_time_before)),
-            summary.verdict,
-        )?;
-        match (summary.runs_before, summary.runs_after) {
-            (1, 1) => f.write_str("one run a side"),
-            (before, after) if before == after => write!(f, "{before} runs a side"),
-            (before, after) => write!(f, "{before} and {after} runs"),
-        }
-    }
 }

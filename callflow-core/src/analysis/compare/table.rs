@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::{
     comparison::Comparison,
-    headline::WallTimes,
     node::{NodeComparison, NodeStatus},
     signed::percent,
+    summary::Summary,
     verdict::{Evidence, VerdictReason},
 };
 use crate::{
@@ -22,7 +22,7 @@ impl fmt::Display for Comparison {
         let width = f.width().unwrap_or(80);
         let summary = &self.summary;
         let (before, after) = (sentence(&self.label_before), sentence(&self.label_after));
-        writeln!(f, "{before} → {after}: {}", WallTimes(summary))?;
+        writeln!(f, "{before} → {after}: {}", Headline(summary))?;
         if let Some(why) = &self.not_comparable {
             writeln!(f, "! not comparable: {}", sentence(why))?;
         }
@@ -52,9 +52,31 @@ impl fmt::Display for Comparison {
     }
 }
 
+/// `12.3 ms → 14.5 ms wall (+18.1 %, regressed), 10 runs a side`.
+pub(super) struct Headline<'s>(pub(super) &'s Summary);
+
+impl fmt::Display for Headline<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let summary = self.0;
+        write!(
+            f,
+            "{} → {} wall ({}, {}), ",
+            duration(summary.total_time_before),
+            duration(summary.total_time_after),
+            percent((-summary.time_saved).percent_of(summary.total_time_before)),
+            summary.verdict,
+        )?;
+        match (summary.runs_before, summary.runs_after) {
+            (1, 1) => f.write_str("one run a side"),
+            (before, after) if before == after => write!(f, "{before} runs a side"),
+            (before, after) => write!(f, "{before} and {after} runs"),
+        }
+    }
+}
+
 impl Comparison {
-    /// What would make inconclusive verdicts conclusive.
-    pub(super) fn hint(&self) -> Option<String> {
+    /// What would make inconclusive verdicts conclusive, as a plain sentence; `None` where nothing would or all are.
+    pub fn hint(&self) -> Option<String> {
         let reasons = || self.functions().map(|row| row.evidence.reason);
         let too_few = reasons().filter_map(|reason| match reason {
             VerdictReason::TooFewRuns { needed } => Some(needed),

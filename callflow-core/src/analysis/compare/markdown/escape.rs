@@ -1,5 +1,7 @@
 //! Text from anywhere, so that it cannot be taken for Markdown or HTML.
 
+use std::fmt::Write as _;
+
 use crate::snapshot::printable;
 
 /// The most characters of a name that are shown.
@@ -30,11 +32,11 @@ pub(super) fn prose(text: &str) -> String {
     if text.contains(['@', '#']) || lower.contains("://") || lower.contains("www.") {
         return code(&text);
     }
-    // Before a space, digits with one of these would begin a list.
+    // Before a space, any of these would begin a list.
     let digits = text.chars().take_while(char::is_ascii_digit).count();
-    let begins_list = digits > 0 && text[digits..].starts_with(['.', ')']);
+    let begins_list = text.starts_with(['+', '-']) || digits > 0 && text[digits..].starts_with(['.', ')']);
     escaped(&text, |c| match c {
-        '.' | ')' => !begins_list,
+        '.' | ')' | '+' | '-' => !begins_list,
         _ => matches!(c, ',' | ';' | ':' | '(' | '%' | '\'' | '"' | '/' | '?'),
     })
 }
@@ -44,7 +46,7 @@ fn escaped(text: &str, is_harmless: impl Fn(char) -> bool) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii_punctuation() && !is_harmless(c) {
-            escaped.push_str(&format!("&#{};", u32::from(c)));
+            let _ = write!(escaped, "&#{};", u32::from(c));
         } else {
             escaped.push(c);
         }

@@ -1,5 +1,7 @@
 //! Causes, findings and warnings.
 
+use std::fmt::Write as _;
+
 use super::{
     super::{
         causes::{Cause, RootCause},
@@ -29,12 +31,12 @@ fn list<T>(text: &mut String, heading: &str, entries: &[T], print: impl Fn(&T) -
     if entries.is_empty() {
         return;
     }
-    text.push_str(&format!("### {heading}\n\n"));
+    let _ = write!(text, "### {heading}\n\n");
     for entry in entries.iter().take(SHOWN) {
-        text.push_str(&format!("- {}\n", print(entry)));
+        let _ = writeln!(text, "- {}", print(entry));
     }
     if entries.len() > SHOWN {
-        text.push_str(&format!("- and {} more\n", entries.len() - SHOWN));
+        let _ = writeln!(text, "- and {} more", entries.len() - SHOWN);
     }
     text.push('\n');
 }

@@ -4,14 +4,13 @@ mod escape;
 mod lists;
 mod tables;
 
+use std::fmt::Write as _;
+
 use self::{
     lists::{causes, findings, warnings},
     tables::{changes, everything, summary},
 };
-use super::{
-    comparison::Comparison,
-    headline::{WallTimes, word},
-};
+use super::{comparison::Comparison, headline::word, table::Headline};
 
 impl Comparison {
     /// The comparison as Markdown in GitHub's dialect, for the comment on a pull request: the verdict, a summary, what
@@ -42,11 +41,11 @@ impl Comparison {
         let (before, after) = (escape::name(&self.label_before), escape::name(&self.label_after));
         let mut text = format!("## {icon} {verdict}: {before} → {after}\n\n");
         if let Some(why) = &self.not_comparable {
-            text.push_str(&format!("**Not comparable:** {}\n\n", escape::prose(why)));
+            let _ = write!(text, "**Not comparable:** {}\n\n", escape::prose(why));
         }
-        text.push_str(&format!("**{}.**", WallTimes(&self.summary)));
+        let _ = write!(text, "**{}.**", Headline(&self.summary));
         if let Some(hint) = self.hint() {
-            text.push_str(&format!(" {}", escape::prose(&hint)));
+            let _ = write!(text, " {}", escape::prose(&hint));
         }
         text.push_str("\n\n");
         summary(&mut text, self);

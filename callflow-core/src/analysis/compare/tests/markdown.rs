@@ -55,7 +55,7 @@ fn it_tells_what_happened() {
         "| `slow` | 🔴 regressed | 20.0 ms | 90.0 ms | +70.0 ms (+350 %) | – |  |\n",
         "| `new` | added | – | 30.0 ms | +30.0 ms (–) | – | calls 0 → 1 |\n",
         "| Functions | 4 | 4 | 1 added, 1 removed |\n",
-        "- `slow`: &#43;70.0 ms in itself",
+        "- `slow`: +70.0 ms in itself",
         "- Calls of `fetch` run one after another now; before, up to 10 ran at one time.\n",
         "- 3 of 10 calls of `fetch` ended with an error; before, none.\n",
         "### Warnings\n\n- v1: the warning\n",
