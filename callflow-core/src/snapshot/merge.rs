@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    assemble::{EdgeParts, GraphParts},
+    assemble::{EdgeParts, GraphParts, Misfit},
     graph::CallGraph,
     metadata::{Metadata, TraceStats},
     node::Node,
@@ -34,6 +34,13 @@ impl CallGraph {
     /// When counts or times add up to more than 2⁶³, which files can hold and no recording reaches.
     #[must_use = "`self` stays as it is"]
     pub fn merge(&self, other: &Self) -> Self {
+        // Both graphs hold together; their sums are far from what 64 bits hold unless somebody made them so.
+        self.try_merge(other).unwrap_or_else(|problem| panic!("graphs that cannot be merged: {problem}"))
+    }
+
+    /// The same for graphs of files that anybody may have written: what does not add up is an error, which says where.
+    #[doc(hidden)]
+    pub fn try_merge(&self, other: &Self) -> Result<Self, String> {
         let (nodes, node_of) = nodes(self, other);
         let (paths, path_of) = paths(self, other, &node_of);
         let wall = Nanos::from(self.wall);
@@ -47,8 +54,7 @@ impl CallGraph {
             metadata: self.metadata.merge(&other.metadata),
             is_flat: false,
         };
-        // Both graphs hold together; their sums are far from what 64 bits hold unless somebody made them so.
-        Self::assemble(parts).unwrap_or_else(|misfit| panic!("graphs that cannot be merged: {misfit:?}"))
+        Self::assemble(parts).map_err(|Misfit { place, problem }| format!("{place}: {problem}"))
     }
 }
 
