@@ -172,20 +172,28 @@ fn forged(from: &str, to: &str) -> String {
 
 #[test]
 fn errors_say_what_and_where() {
-    refused("", &["line 1 column 0"]);
-    refused("[1, 2", &["line 1 column"]);
-    refused("{\"metadata\": {}}", &["missing field `nodes`", "line 1"]);
-    refused("{\"metadata\": {},\n\"edges\": [],\n\"nodes\": [{}]}", &["missing field `full_name`", "line 3"]);
+    refused("", &["the text ends too early at line 1 column 1"]);
+    refused("[1, 2", &["expected an object at line 1 column 1"]);
+    refused("{\"metadata\": {}}", &["the key `nodes` is missing", "line 1 column 17"]);
+    refused(
+        "{\"metadata\": {},\n\"edges\": [],\n\"nodes\": [{}]}",
+        &["`full_name` is missing", "line 3 column 13"],
+    );
     refused(&"[".repeat(1 << 20), &["line 1 column"]);
     let deep = "[".repeat(1 << 20);
-    refused(
-        &forged("\"arguments\":[", &format!("\"arguments\":[{deep}")),
-        &["recursion limit", "line 1 column"],
-    );
-    refused(&format!("{{\"unknown\": {deep}"), &["line 1 column"]);
+    refused(&forged("\"arguments\":[", &format!("\"arguments\":[{deep}")), &["line 1 column"]);
+    refused(&format!("{{\"unknown\": {deep}"), &["the text ends too early", "line 1 column 1048"]);
     refused(&forged("\"callflow\":2", "\"callflow\":3"), &["its form is 3", "up to 2"]);
-    refused(&forged("\"callflow\":2", "\"callflow\":-2"), &["`-2`", "line 1 column 14"]);
-    refused(&forged("\"call_count\":", "\"call_count\":1e99,\"x\":"), &["line 1 column"]);
+    refused(&forged("\"callflow\":2", "\"callflow\":-2"), &["expected a whole number", "line 1 column"]);
+    refused(
+        &forged("\"call_count\":", "\"call_count\":1e99,\"x\":"),
+        &["expected a whole number", "line 1 column"],
+    );
+    refused(
+        &forged("\"kind\":\"", "\"kind\":\"no"),
+        &["expected one of the words `sync` `async`", "line 1 column"],
+    );
+    refused(&(forged("\"callflow\"", "\"callflow\"") + "x"), &["something follows the end"]);
 }
 
 #[test]

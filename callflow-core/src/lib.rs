@@ -7,6 +7,7 @@ mod classify;
 mod error;
 mod export;
 mod gather;
+mod json;
 mod machine;
 mod name;
 mod nanos;

@@ -7,8 +7,6 @@ use std::{
     time::Duration,
 };
 
-use serde_json::Value;
-
 use super::{
     VERSION,
     wire::{
@@ -18,6 +16,7 @@ use super::{
 };
 use crate::{
     error::Error,
+    json::parse,
     machine::Machine,
     nanos::Nanos,
     options::ScopeOptions,
@@ -28,9 +27,6 @@ use crate::{
 
 /// The largest file that is read, in bytes: what it becomes in memory is several times as large.
 const LARGEST: u64 = 512 << 20;
-
-/// Characters kept of an argument that another program wrote.
-const ARGUMENT: usize = 100;
 
 impl CallGraph {
     /// The graph that [`to_json`](Self::to_json) wrote, in this version or an older one of callflow, or callflow-tracer's
@@ -46,7 +42,7 @@ impl CallGraph {
     /// assert_eq!(CallGraph::from_json(&graph.to_json()).unwrap(), graph);
     ///
     /// let error = CallGraph::from_json("{\"callflow\": 2, \"nodes\": [").unwrap_err();
-    /// assert!(error.to_string().contains("line 1 column 26"), "{error}");
+    /// assert!(error.to_string().contains("ends too early at line 1 column 27"), "{error}");
     /// ```
     pub fn from_json(text: &str) -> Result<Self, Error> {
         graph(text).map_err(Error::data)
@@ -98,10 +94,6 @@ fn runs(text: &str) -> Result<Vec<CallGraph>, String> {
 
 fn graph(text: &str) -> Result<CallGraph, String> {
     parse::<FileRow>(text)?.graph()
-}
-
-fn parse<R: serde::de::DeserializeOwned>(text: &str) -> Result<R, String> {
-    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| error.to_string())
 }
 
 impl FileRow {
@@ -250,7 +242,7 @@ impl NodeRow {
             max: Nanos(self.max_ns),
             max_concurrent: self.max_concurrent.unwrap_or_default(),
             durations: self.histogram.into_iter().map(|(value, count)| (Nanos(value), count)).collect(),
-            arguments: self.arguments.into_iter().map(argument).collect(),
+            arguments: self.arguments.into_iter().map(|argument| argument.0).collect(),
         })
     }
 }
@@ -263,13 +255,6 @@ fn old_kind(name: &str, is_async: bool, is_library: bool) -> SiteKind {
         (true, _) => SiteKind::Library,
         (false, _) if is_async => SiteKind::Async,
         (false, _) => SiteKind::Sync,
-    }
-}
-
-fn argument(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        other => other.to_string().chars().take(ARGUMENT).collect(),
     }
 }
 

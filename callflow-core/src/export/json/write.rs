@@ -2,18 +2,17 @@
 
 use std::{path::Path, time::Duration};
 
-use serde_json::Value;
-
 use super::{
     VERSION,
     wire::{
-        CallRow, CallsRow, EdgeRow, FileRow, KindRow, MachineRow, MetadataRow, NodeRow, OptionsRow,
-        OutcomeRow, PathRow, ProbeRow, RunsRow, StatsRow,
+        ArgumentRow, CallRow, CallsRow, EdgeRow, FileRow, KindRow, MachineRow, MetadataRow, NodeRow,
+        OptionsRow, OutcomeRow, PathRow, ProbeRow, RunsRow, StatsRow,
     },
 };
 use crate::{
     error::Error,
     export::write_file,
+    json::text,
     machine::Machine,
     nanos::Nanos,
     options::ScopeOptions,
@@ -163,7 +162,7 @@ impl NodeRow {
             call_count: node.calls(),
             total_time: node.total_time().as_secs_f64(),
             avg_time: mean_seconds(node.total_time(), node.calls()),
-            arguments: node.arguments().iter().map(|text| Value::from(text.as_str())).collect(),
+            arguments: node.arguments().iter().cloned().map(ArgumentRow).collect(),
             calls: CallsRow::of_node(node),
             max_concurrent: node.max_concurrent(),
             mean_ns: nanos(node.mean()),
@@ -253,10 +252,6 @@ impl FileRow {
 /// Several graphs as the JSON of one file.
 pub(in crate::export) fn runs_to_json(runs: &[CallGraph]) -> String {
     text(&RunsRow { runs: runs.iter().map(FileRow::of).collect() })
-}
-
-fn text(rows: &impl serde::Serialize) -> String {
-    serde_json::to_string(rows).unwrap_or_else(|_| unreachable!("numbers and texts are always JSON"))
 }
 
 impl CallGraph {

@@ -4,35 +4,35 @@ mod node;
 mod parts;
 mod summary;
 
-use serde::Serialize;
-
 use self::{
     node::NodeRow,
     parts::{CauseRow, DifferenceRow, EdgeRow, FindingRow, OptionsRow, PathRow},
     summary::SummaryRow,
 };
 use super::{comparison::Comparison, node::NodeComparison};
+use crate::json::row;
 
 /// The version of the form. It grows by one when programs that read the form before would misread it.
 const VERSION: u32 = 1;
 
-#[derive(Serialize)]
-struct ComparisonRow<'c> {
-    callflow_comparison: u32,
-    label_before: &'c str,
-    label_after: &'c str,
-    not_comparable: Option<&'c str>,
-    summary: SummaryRow,
-    node_comparisons: Vec<NodeRow<'c>>,
-    top_improvements: Vec<NodeRow<'c>>,
-    top_regressions: Vec<NodeRow<'c>>,
-    edge_comparisons: Vec<EdgeRow<'c>>,
-    path_comparisons: Vec<PathRow>,
-    root_causes: Vec<CauseRow<'c>>,
-    findings: Vec<FindingRow<'c>>,
-    differences: Vec<DifferenceRow<'c>>,
-    warnings: &'c [String],
-    options: OptionsRow,
+row! {
+    struct ComparisonRow<'c> {
+        callflow_comparison: u32,
+        label_before: &'c str,
+        label_after: &'c str,
+        not_comparable: Option<&'c str>,
+        summary: SummaryRow,
+        node_comparisons: Vec<NodeRow<'c>>,
+        top_improvements: Vec<NodeRow<'c>>,
+        top_regressions: Vec<NodeRow<'c>>,
+        edge_comparisons: Vec<EdgeRow<'c>>,
+        path_comparisons: Vec<PathRow>,
+        root_causes: Vec<CauseRow<'c>>,
+        findings: Vec<FindingRow<'c>>,
+        differences: Vec<DifferenceRow<'c>>,
+        warnings: &'c [String],
+        options: OptionsRow,
+    }
 }
 
 impl Comparison {
@@ -83,8 +83,7 @@ impl Comparison {
             warnings: &self.warnings,
             options: OptionsRow::new(&self.options),
         };
-        serde_json::to_string(&row)
-            .unwrap_or_else(|_| unreachable!("every key is a string, and no value refuses"))
+        crate::json::text(&row)
     }
 }
 

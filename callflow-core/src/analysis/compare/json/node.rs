@@ -1,8 +1,7 @@
 //! Functions and what is known of them.
 
+use crate::json::row;
 use std::time::Duration;
-
-use serde::Serialize;
 
 use super::super::{
     count::CountRange,
@@ -26,11 +25,12 @@ pub(super) fn finite(number: Option<f64>) -> Option<f64> {
     number.filter(|number| number.is_finite())
 }
 
-#[derive(Serialize)]
-pub(super) struct RangeRow {
-    min: u64,
-    median: u64,
-    max: u64,
+row! {
+    pub(super) struct RangeRow {
+        min: u64,
+        median: u64,
+        max: u64,
+    }
 }
 
 impl RangeRow {
@@ -40,17 +40,18 @@ impl RangeRow {
     }
 }
 
-#[derive(Serialize)]
-pub(super) struct EvidenceRow {
-    reason: &'static str,
-    runs_needed: Option<usize>,
-    change: f64,
-    change_pct: Option<f64>,
-    interval: Option<(f64, f64)>,
-    interval_pct: Option<(f64, f64)>,
-    p_value: Option<f64>,
-    corrected_p_value: Option<f64>,
-    floor: f64,
+row! {
+    pub(super) struct EvidenceRow {
+        reason: &'static str,
+        runs_needed: Option<usize>,
+        change: f64,
+        change_pct: Option<f64>,
+        interval: Option<(f64, f64)>,
+        interval_pct: Option<(f64, f64)>,
+        p_value: Option<f64>,
+        corrected_p_value: Option<f64>,
+        floor: f64,
+    }
 }
 
 impl EvidenceRow {
@@ -80,31 +81,33 @@ impl EvidenceRow {
     }
 }
 
-#[derive(Serialize)]
-struct OutcomesRow {
-    ok: RangeRow,
-    error: RangeRow,
-    panicked: RangeRow,
-    cancelled: RangeRow,
+row! {
+    struct OutcomesRow {
+        ok: RangeRow,
+        error: RangeRow,
+        panicked: RangeRow,
+        cancelled: RangeRow,
+    }
 }
 
-#[derive(Serialize)]
-struct SideRow {
-    times: Vec<f64>,
-    self_times: Vec<f64>,
-    mean: f64,
-    min: f64,
-    max: f64,
-    p50: f64,
-    p95: f64,
-    p99: f64,
-    calls: RangeRow,
-    outcomes: OutcomesRow,
-    in_flight: RangeRow,
-    never_polled: RangeRow,
-    polls: RangeRow,
-    polls_per_call: Option<f64>,
-    max_concurrent: Option<RangeRow>,
+row! {
+    struct SideRow {
+        times: Vec<f64>,
+        self_times: Vec<f64>,
+        mean: f64,
+        min: f64,
+        max: f64,
+        p50: f64,
+        p95: f64,
+        p99: f64,
+        calls: RangeRow,
+        outcomes: OutcomesRow,
+        in_flight: RangeRow,
+        never_polled: RangeRow,
+        polls: RangeRow,
+        polls_per_call: Option<f64>,
+        max_concurrent: Option<RangeRow>,
+    }
 }
 
 impl SideRow {
@@ -134,39 +137,40 @@ impl SideRow {
     }
 }
 
-#[derive(Serialize)]
-pub(super) struct NodeRow<'c> {
-    name: &'c str,
-    module: &'c str,
-    file: &'c str,
-    line: u32,
-    is_async: bool,
-    is_library: bool,
-    status: &'static str,
-    verdict: &'static str,
-    time_before: f64,
-    time_after: f64,
-    time_diff: f64,
-    time_diff_pct: Option<f64>,
-    calls_before: u64,
-    calls_after: u64,
-    calls_diff: i64,
-    improvement: bool,
-    evidence: EvidenceRow,
-    self_verdict: &'static str,
-    self_before: f64,
-    self_after: f64,
-    self_diff: f64,
-    self_diff_pct: Option<f64>,
-    self_evidence: EvidenceRow,
-    active_before: f64,
-    active_after: f64,
-    active_diff: f64,
-    await_before: f64,
-    await_after: f64,
-    await_diff: f64,
-    before: SideRow,
-    after: SideRow,
+row! {
+    pub(super) struct NodeRow<'c> {
+        name: &'c str,
+        module: &'c str,
+        file: &'c str,
+        line: u32,
+        is_async: bool,
+        is_library: bool,
+        status: &'static str,
+        verdict: &'static str,
+        time_before: f64,
+        time_after: f64,
+        time_diff: f64,
+        time_diff_pct: Option<f64>,
+        calls_before: u64,
+        calls_after: u64,
+        calls_diff: i64,
+        improvement: bool,
+        evidence: EvidenceRow,
+        self_verdict: &'static str,
+        self_before: f64,
+        self_after: f64,
+        self_diff: f64,
+        self_diff_pct: Option<f64>,
+        self_evidence: EvidenceRow,
+        active_before: f64,
+        active_after: f64,
+        active_diff: f64,
+        await_before: f64,
+        await_after: f64,
+        await_diff: f64,
+        before: SideRow,
+        after: SideRow,
+    }
 }
 
 impl<'c> NodeRow<'c> {

@@ -1,7 +1,5 @@
 //! Edges, paths, causes, findings, differences and options.
 
-use serde::Serialize;
-
 use super::{
     super::{
         causes::{Cause, RootCause},
@@ -14,23 +12,25 @@ use super::{
     },
     node::{RangeRow, finite, seconds},
 };
+use crate::json::row;
 
 /// The name of a function by its place; `None` where the list was shortened since.
 fn name(nodes: &[NodeComparison], place: usize) -> Option<&str> {
     nodes.get(place).map(|node| node.name.as_str())
 }
 
-#[derive(Serialize)]
-pub(super) struct EdgeRow<'c> {
-    caller: Option<&'c str>,
-    callee: Option<&'c str>,
-    status: &'static str,
-    calls_before: RangeRow,
-    calls_after: RangeRow,
-    calls_diff: i64,
-    time_before: f64,
-    time_after: f64,
-    time_diff: f64,
+row! {
+    pub(super) struct EdgeRow<'c> {
+        caller: Option<&'c str>,
+        callee: Option<&'c str>,
+        status: &'static str,
+        calls_before: RangeRow,
+        calls_after: RangeRow,
+        calls_diff: i64,
+        time_before: f64,
+        time_after: f64,
+        time_diff: f64,
+    }
 }
 
 impl<'c> EdgeRow<'c> {
@@ -49,25 +49,26 @@ impl<'c> EdgeRow<'c> {
     }
 }
 
-#[derive(Serialize)]
-pub(super) struct PathRow {
-    parent: Option<usize>,
-    node: usize,
-    status: &'static str,
-    counts: bool,
-    detached_before: bool,
-    detached_after: bool,
-    calls_before: RangeRow,
-    calls_after: RangeRow,
-    calls_diff: i64,
-    time_before: f64,
-    time_after: f64,
-    time_diff: f64,
-    active_before: f64,
-    active_after: f64,
-    self_before: f64,
-    self_after: f64,
-    self_diff: f64,
+row! {
+    pub(super) struct PathRow {
+        parent: Option<usize>,
+        node: usize,
+        status: &'static str,
+        counts: bool,
+        detached_before: bool,
+        detached_after: bool,
+        calls_before: RangeRow,
+        calls_after: RangeRow,
+        calls_diff: i64,
+        time_before: f64,
+        time_after: f64,
+        time_diff: f64,
+        active_before: f64,
+        active_after: f64,
+        self_before: f64,
+        self_after: f64,
+        self_diff: f64,
+    }
 }
 
 impl PathRow {
@@ -94,24 +95,25 @@ impl PathRow {
     }
 }
 
-#[derive(Serialize)]
-pub(super) struct CauseRow<'c> {
-    name: &'c str,
-    node: usize,
-    verdict: &'static str,
-    cause: &'static str,
-    inherited_from: &'c [String],
-    status: &'static str,
-    self_before: f64,
-    self_after: f64,
-    self_diff: f64,
-    self_diff_pct: Option<f64>,
-    share_pct: Option<f64>,
-    time_diff: f64,
-    await_diff: f64,
-    calls_before: u64,
-    calls_after: u64,
-    text: String,
+row! {
+    pub(super) struct CauseRow<'c> {
+        name: &'c str,
+        node: usize,
+        verdict: &'static str,
+        cause: &'static str,
+        inherited_from: &'c [String],
+        status: &'static str,
+        self_before: f64,
+        self_after: f64,
+        self_diff: f64,
+        self_diff_pct: Option<f64>,
+        share_pct: Option<f64>,
+        time_diff: f64,
+        await_diff: f64,
+        calls_before: u64,
+        calls_after: u64,
+        text: String,
+    }
 }
 
 impl<'c> CauseRow<'c> {
@@ -143,16 +145,17 @@ impl<'c> CauseRow<'c> {
     }
 }
 
-#[derive(Serialize)]
-pub(super) struct FindingRow<'c> {
-    kind: &'static str,
-    outcome: Option<&'static str>,
-    is_worse: bool,
-    node: Option<usize>,
-    name: Option<&'c str>,
-    before: Option<f64>,
-    after: Option<f64>,
-    text: &'c str,
+row! {
+    pub(super) struct FindingRow<'c> {
+        kind: &'static str,
+        outcome: Option<&'static str>,
+        is_worse: bool,
+        node: Option<usize>,
+        name: Option<&'c str>,
+        before: Option<f64>,
+        after: Option<f64>,
+        text: &'c str,
+    }
 }
 
 impl<'c> FindingRow<'c> {
@@ -182,13 +185,14 @@ impl<'c> FindingRow<'c> {
     }
 }
 
-#[derive(Serialize)]
-pub(super) struct DifferenceRow<'c> {
-    what: &'c str,
-    before: &'c str,
-    after: &'c str,
-    consequence: &'c str,
-    is_grave: bool,
+row! {
+    pub(super) struct DifferenceRow<'c> {
+        what: &'c str,
+        before: &'c str,
+        after: &'c str,
+        consequence: &'c str,
+        is_grave: bool,
+    }
 }
 
 impl<'c> DifferenceRow<'c> {
@@ -198,10 +202,11 @@ impl<'c> DifferenceRow<'c> {
     }
 }
 
-#[derive(Serialize)]
-struct FloorRow {
-    relative: f64,
-    absolute: f64,
+row! {
+    struct FloorRow {
+        relative: f64,
+        absolute: f64,
+    }
 }
 
 impl FloorRow {
@@ -210,13 +215,14 @@ impl FloorRow {
     }
 }
 
-#[derive(Serialize)]
-pub(super) struct OptionsRow {
-    error_rate: f64,
-    noise_floor: FloorRow,
-    single_run_margin: FloorRow,
-    paired: bool,
-    top: usize,
+row! {
+    pub(super) struct OptionsRow {
+        error_rate: f64,
+        noise_floor: FloorRow,
+        single_run_margin: FloorRow,
+        paired: bool,
+        top: usize,
+    }
 }
 
 impl OptionsRow {

@@ -1,41 +1,41 @@
 //! The whole in numbers.
 
-use serde::Serialize;
-
 use super::{
     super::summary::Summary,
     node::{EvidenceRow, RangeRow, finite, seconds},
 };
+use crate::json::row;
 
-#[derive(Serialize)]
-pub(super) struct SummaryRow {
-    total_time_before: f64,
-    total_time_after: f64,
-    time_saved: f64,
-    time_saved_pct: Option<f64>,
-    verdict: &'static str,
-    evidence: EvidenceRow,
-    busy_time_before: f64,
-    busy_time_after: f64,
-    improvements: usize,
-    regressions: usize,
-    unchanged: usize,
-    inconclusive: usize,
-    nodes_added: usize,
-    nodes_removed: usize,
-    nodes_modified: usize,
-    nodes_before: usize,
-    nodes_after: usize,
-    paths_added: usize,
-    paths_removed: usize,
-    calls_before: RangeRow,
-    calls_after: RangeRow,
-    max_concurrent_tasks_before: RangeRow,
-    max_concurrent_tasks_after: RangeRow,
-    runs_before: usize,
-    runs_after: usize,
-    confidence_pct: f64,
-    tests: usize,
+row! {
+    pub(super) struct SummaryRow {
+        total_time_before: f64,
+        total_time_after: f64,
+        time_saved: f64,
+        time_saved_pct: Option<f64>,
+        verdict: &'static str,
+        evidence: EvidenceRow,
+        busy_time_before: f64,
+        busy_time_after: f64,
+        improvements: usize,
+        regressions: usize,
+        unchanged: usize,
+        inconclusive: usize,
+        nodes_added: usize,
+        nodes_removed: usize,
+        nodes_modified: usize,
+        nodes_before: usize,
+        nodes_after: usize,
+        paths_added: usize,
+        paths_removed: usize,
+        calls_before: RangeRow,
+        calls_after: RangeRow,
+        max_concurrent_tasks_before: RangeRow,
+        max_concurrent_tasks_after: RangeRow,
+        runs_before: usize,
+        runs_after: usize,
+        confidence_pct: f64,
+        tests: usize,
+    }
 }
 
 impl SummaryRow {
