@@ -75,8 +75,8 @@ impl fmt::Display for Headline<'_> {
 }
 
 impl Comparison {
-    /// What would make inconclusive verdicts conclusive.
-    fn hint(&self) -> Option<String> {
+    /// What would make inconclusive verdicts conclusive, as a plain sentence; `None` where nothing would or all are.
+    pub fn hint(&self) -> Option<String> {
         let reasons = || self.functions().map(|row| row.evidence.reason);
         let too_few = reasons().filter_map(|reason| match reason {
             VerdictReason::TooFewRuns { needed } => Some(needed),
