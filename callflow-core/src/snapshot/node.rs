@@ -109,7 +109,7 @@ impl Node {
     /// Whether it is a node of this library rather than a function of the program: `callflow::gather_traced`,
     /// its lanes, and `<overflow>`.
     pub fn is_library(&self) -> bool {
-        matches!(self.kind, SiteKind::Library | SiteKind::Lane | SiteKind::Overflow)
+        self.kind.is_library()
     }
 
     /// Whether a returned `Err` is counted as an error; it is not under `#[track_caller]` and `err = false`,

@@ -1,4 +1,4 @@
-use callflow_core::{CallGraph, count};
+use callflow_core::{CallGraph, count, duration};
 
 use crate::assets::{self, Asset, Place};
 
@@ -107,6 +107,23 @@ impl Shell {
                  times say little about a release build."
                     .to_owned(),
             );
+        }
+        notes.extend(metadata.notes().into_iter().map(|note| format!("{note}.")));
+        if metadata.probe_cost.is_known() {
+            let cost = metadata.probe_cost;
+            let mut note = format!(
+                "Self and active times are compensated: what recording itself cost is taken off, {:.1} ns a sync call and \
+                 {:.1} ns a poll. Total and await times are as they were measured.",
+                (cost.sync_inside.as_nanos() + cost.sync_outside.as_nanos()),
+                (cost.poll_inside.as_nanos() + cost.poll_outside.as_nanos()),
+            );
+            if !metadata.clamped.is_zero() {
+                note += &format!(
+                    " {} of that cost was more than the self times it was to be taken off.",
+                    duration(metadata.clamped)
+                );
+            }
+            notes.push(note);
         }
         let mut origin = vec![format!("callflow {}", metadata.version)];
         if !metadata.clock.is_empty() {

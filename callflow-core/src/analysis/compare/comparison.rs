@@ -104,7 +104,10 @@ impl Comparison {
     pub(super) fn new(options: CompareOptions, before: &[CallGraph], after: &[CallGraph]) -> Self {
         let graphs = Sides { before, after };
         let not_comparable = comparability::obstacle(graphs, &options);
-        let differences = comparability::differences(graphs);
+        let differences = match not_comparable {
+            None => comparability::differences(graphs),
+            Some(_) => Vec::new(),
+        };
         let warnings = comparability::warnings(graphs, &options, &differences);
         let functions = matching::functions(graphs);
         let wall = samples::of_wall(graphs);

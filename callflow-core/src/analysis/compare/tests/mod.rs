@@ -1,6 +1,7 @@
 //! Comparisons of graphs whose numbers are chosen.
 
 mod causes;
+mod comparability;
 mod gates;
 mod hostile;
 mod laws;
