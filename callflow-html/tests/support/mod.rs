@@ -2,8 +2,10 @@
 #![allow(dead_code, unreachable_pub, reason = "every test uses a part of it")]
 
 mod builder;
+mod comparisons;
 pub mod markup;
 mod scenes;
 
 pub use builder::Builder;
+pub use comparisons::*;
 pub use scenes::*;
