@@ -97,11 +97,16 @@ impl<'g> AsyncPage<'g> {
 /// Where the sides cannot be compared the page says so, and why, and shows no number.
 ///
 /// ```
-/// use callflow_core::{CallGraph, compare_graphs, fixture::Reading};
-/// use callflow_html::ComparisonPage;
+/// use callflow::{CompareOptions, ComparisonPage, trace, trace_pairs};
 ///
-/// let graph = CallGraph::from_reading(Reading { recording: true, ..Reading::default() });
-/// let comparison = compare_graphs(&graph, &graph);
+/// #[trace]
+/// fn sum(numbers: &[u64]) -> u64 {
+///     numbers.iter().sum()
+/// }
+///
+/// let numbers: Vec<u64> = (0..100).collect();
+/// let (all, half) = trace_pairs(5, || sum(&numbers), || sum(&numbers[..50]));
+/// let comparison = CompareOptions::default().labels("all", "half").compare_runs(&all, &half);
 /// let html = ComparisonPage::new(&comparison).title("Nightly").render();
 /// assert!(html.contains("<h1><bdi>Nightly</bdi></h1>"));
 /// ```

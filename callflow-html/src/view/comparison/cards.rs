@@ -6,7 +6,11 @@ pub(super) fn cards(comparison: &Comparison) -> Vec<Card> {
     let summary = &comparison.summary;
     let walls = format!("{} → {}", duration(summary.total_time_before), duration(summary.total_time_after));
     let tone = Tone::of(summary.verdict);
-    let label = if summary.time_saved.is_negative() { "Time lost" } else { "Time saved" };
+    let (label, saved) = match summary.verdict {
+        Verdict::Improved => ("Time saved", duration(summary.time_saved.abs())),
+        Verdict::Regressed => ("Time lost", duration(summary.time_saved.abs())),
+        Verdict::Unchanged | Verdict::Inconclusive => ("Time saved", summary.time_saved.to_string()),
+    };
     let change =
         signed_percent(summary.time_saved_pct.map(|saved| if saved == 0.0 { saved } else { -saved }));
     let (before, after) = (summary.max_concurrent_tasks_before, summary.max_concurrent_tasks_after);
@@ -18,7 +22,7 @@ pub(super) fn cards(comparison: &Comparison) -> Vec<Card> {
         Card::new("Call paths", format!("+{added} −{removed}"), "added and removed")
     };
     vec![
-        Card::new(label, duration(summary.time_saved.abs()), walls).tone(tone.class()),
+        Card::new(label, saved, walls).tone(tone.class()),
         Card::new("Change", marked(tone, &change), format!("wall time, {}", summary.verdict))
             .tone(tone.class()),
         Card::new(

@@ -28,7 +28,7 @@ pub(crate) struct CauseRow<'c> {
 
 const MOST: usize = 20;
 /// Columns of a name within a sentence.
-const NAME: usize = 60;
+const NAME: usize = 40;
 
 impl<'c> Causes<'c> {
     pub(super) fn of(comparison: &'c Comparison, numbers: &Numbers) -> Self {
@@ -52,7 +52,7 @@ impl<'c> Causes<'c> {
                     Cause::Unexplained => "many small",
                     _ => "",
                 },
-                sentence: sentence(cause),
+                sentence: sentence(cause, comparison),
             }
         };
         Self { rows: causes.iter().take(MOST).map(row).collect(), note }
@@ -60,7 +60,7 @@ impl<'c> Causes<'c> {
 }
 
 /// What the cause says of itself, without the name, which stands before it.
-fn sentence(cause: &RootCause) -> Vec<Phrase> {
+fn sentence(cause: &RootCause, comparison: &Comparison) -> Vec<Phrase> {
     let Cause::Inherited { from } = &cause.cause else {
         let whole = cause.to_string();
         let own = whole.strip_prefix(&cause.name).and_then(|rest| rest.strip_prefix(": "));
@@ -71,7 +71,8 @@ fn sentence(cause: &RootCause) -> Vec<Phrase> {
         if place > 0 {
             phrases.push(Phrase::words(", "));
         }
-        phrases.push(Phrase::name(label(name, NAME)));
+        let row = comparison.node_comparisons.iter().find(|row| row.name == *name);
+        phrases.push(Phrase::name(label(row.map_or(name.as_str(), |row| row.short_name()), NAME)));
     }
     phrases
 }

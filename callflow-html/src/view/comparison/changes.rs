@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use callflow_core::{Comparison, NodeComparison, NodeStatus, duration};
 
 use crate::format::Px;
@@ -8,8 +10,10 @@ use super::{
     tone::{Badge, Tone},
 };
 
-/// What changed most by itself, whatever its callees did.
+/// What changed most by itself, whatever its callees did: in its own time, or in how long it was suspended.
 pub(crate) struct Changes<'c> {
+    /// There are async functions, whose awaits have a column.
+    pub(crate) with_async: bool,
     pub(crate) rows: Vec<Change<'c>>,
     /// What was left out; empty when nothing was.
     pub(crate) note: String,
@@ -25,6 +29,8 @@ pub(crate) struct Change<'c> {
     pub(crate) before: String,
     pub(crate) after: String,
     pub(crate) difference: String,
+    /// The difference of the time it was suspended.
+    pub(crate) waits: String,
     /// The class of the bar.
     pub(crate) tone: &'static str,
     /// The bar, to the left of the middle for less and to the right for more.
@@ -39,36 +45,40 @@ const HALF: f64 = 44.0;
 impl<'c> Changes<'c> {
     pub(super) fn of(comparison: &'c Comparison, numbers: &Numbers) -> Self {
         let rows = &comparison.node_comparisons;
-        let mut changed: Vec<usize> = (0..rows.len()).filter(|&row| !rows[row].self_diff.is_zero()).collect();
-        changed.sort_by_key(|&row| (std::cmp::Reverse(rows[row].self_diff.abs()), numbers.of_row(row)));
+        let weight = |row: usize| rows[row].self_diff.abs().max(rows[row].await_diff.abs());
+        let mut changed: Vec<usize> =
+            (0..rows.len()).filter(|&row| !rows[row].is_library && !weight(row).is_zero()).collect();
+        changed.sort_by_key(|&row| (std::cmp::Reverse(weight(row)), numbers.of_row(row)));
         let all = changed.len();
         changed.truncate(MOST);
-        let largest = changed.first().map_or(0.0, |&row| rows[row].self_diff.abs().as_secs_f64());
+        let largest = changed.iter().map(|&row| rows[row].self_diff.abs()).max().unwrap_or_default();
         let note = if all > MOST {
             format!("The {MOST} largest of {} differences", callflow_core::count(all as u64))
         } else {
             String::new()
         };
         let changes = changed.into_iter().map(|row| change(&rows[row], numbers.of_row(row), largest));
-        Self { rows: changes.collect(), note }
+        Self { with_async: rows.iter().any(|row| row.is_async), rows: changes.collect(), note }
     }
 }
 
-fn change(row: &NodeComparison, node: usize, largest: f64) -> Change<'_> {
-    let part = row.self_diff.as_secs_f64() / largest;
-    let width = (part.abs() * HALF).max(1.0);
+fn change(row: &NodeComparison, node: usize, largest: Duration) -> Change<'_> {
+    let part = crate::format::share(row.self_diff.abs(), largest);
+    // Something is never drawn as nothing.
+    let width = if row.self_diff.is_zero() { 0.0 } else { (part * HALF).max(1.0) };
     let badge = Badge::of(row, row.self_verdict);
     let time = |absent, time| if row.status == absent { "–".to_owned() } else { duration(time) };
     Change {
         node,
         name: Name::of_compared(row),
         badge_class: badge.class,
-        badge: if row.is_library { "callflow" } else { badge.text },
+        badge: badge.text,
         before: time(NodeStatus::Added, row.self_before),
         after: time(NodeStatus::Removed, row.self_after),
         difference: row.self_diff.to_string(),
+        waits: if row.is_async { row.await_diff.to_string() } else { "–".to_owned() },
         tone: Tone::of_own(row).class(),
-        start: Px(if part < 0.0 { HALF - width } else { HALF }),
+        start: Px(if row.self_diff.is_negative() { HALF - width } else { HALF }),
         width: Px(width),
     }
 }

@@ -34,7 +34,7 @@ const ROW: f64 = 21.0;
 const NARROWEST: f64 = 1.5;
 const NARROWEST_LABEL: f64 = 46.0;
 /// The advance of an average letter at the size of the labels.
-const LETTER: f64 = 6.4;
+const LETTER: f64 = 7.0;
 const MOST_LEVELS: usize = 32;
 const MOST_BOXES: usize = 900;
 /// Columns of a name in a title.

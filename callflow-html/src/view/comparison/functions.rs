@@ -70,8 +70,8 @@ fn cells(row: &NodeComparison, with_async: bool, largest: Duration, confidence: 
     let side = |absent, length| if row.status == absent { Cell::none() } else { time(length) };
     let part = if largest.is_zero() { 0.0 } else { row.time_diff.as_secs_f64() / largest.as_secs_f64() };
     let tone = match row.status {
-        NodeStatus::Modified => Tone::of(row.verdict),
-        NodeStatus::Added | NodeStatus::Removed => Tone::of_own(row),
+        NodeStatus::Modified if !row.is_library => Tone::of(row.verdict),
+        _ => Tone::of_own(row),
     };
     let mut cells = vec![
         status(row),

@@ -175,7 +175,7 @@ impl Side<'_, '_> {
             },
             tone: tone.class(),
             mark: tone.mark(),
-            name: label(Name::of_compared(row).short, 20),
+            name: label(Name::of_compared(row).short, 18),
             own: if is_ghost {
                 "not called".to_owned()
             } else {

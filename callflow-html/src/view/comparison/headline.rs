@@ -1,6 +1,6 @@
 use callflow_core::{Comparison, Summary, Verdict, VerdictReason, duration, signed_percent};
 
-use crate::format::counted;
+use crate::format::{counted, label};
 
 use super::super::shell::Phrase;
 
@@ -59,11 +59,11 @@ fn changed(comparison: &Comparison) -> Vec<Phrase> {
         _ => String::new(),
     };
     vec![
-        Phrase::name(&comparison.label_after),
+        Phrase::name(label(&comparison.label_after, NAME)),
         Phrase::words(" took "),
         Phrase::figure(format!("{percent} {} time", if less { "less" } else { "more" })),
         Phrase::words(" than "),
-        Phrase::name(&comparison.label_before),
+        Phrase::name(label(&comparison.label_before, NAME)),
         Phrase::words(format!(
             ": {} → {} of wall time{noise}",
             duration(summary.total_time_before),
@@ -71,6 +71,9 @@ fn changed(comparison: &Comparison) -> Vec<Phrase> {
         )),
     ]
 }
+
+/// Columns of a name within the sentence; the names of the sides stand in full just above it.
+const NAME: usize = 32;
 
 /// Parts of the change, in percent, that are worth a sentence.
 const MOST_OF_IT: f64 = 90.0;
@@ -103,7 +106,7 @@ fn explanation(comparison: &Comparison) -> Vec<Phrase> {
         return Vec::new();
     }
     let who = match functions[..] {
-        [function] => Phrase::name(comparison.node_comparisons[function].short_name()),
+        [function] => Phrase::name(label(comparison.node_comparisons[function].short_name(), NAME)),
         _ => Phrase::words(counted(functions.len() as u64, "function")),
     };
     let verb = if functions.len() == 1 { "accounts" } else { "account" };

@@ -25,6 +25,8 @@ pub(crate) struct ComparisonView<'c> {
     shell: Shell,
     /// Why the sides cannot be compared; empty when they can.
     obstacle: &'c str,
+    /// There are runs on both sides, so that they were not recorded.
+    has_runs: bool,
     /// Both sides' labels and what they are made of.
     sides: [Label<'c>; 2],
     changes: Changes<'c>,
@@ -69,6 +71,7 @@ impl<'c> ComparisonView<'c> {
         Self {
             shell,
             obstacle: comparison.not_comparable.as_deref().unwrap_or_default(),
+            has_runs: comparison.summary.runs_before > 0 && comparison.summary.runs_after > 0,
             sides: sides(comparison),
             changes: Changes::of(comparison, &numbers),
             flame: DiffFlame::of(comparison, &numbers),
@@ -85,7 +88,7 @@ impl<'c> ComparisonView<'c> {
 fn sides(comparison: &Comparison) -> [Label<'_>; 2] {
     let summary = &comparison.summary;
     let detail = |runs: usize, wall| match runs {
-        0 => "no runs".to_owned(),
+        _ if comparison.not_comparable.is_some() => counted(runs as u64, "run"),
         1 => format!("1 run, {}", duration(wall)),
         runs => format!("{}, median {}", counted(runs as u64, "run"), duration(wall)),
     };

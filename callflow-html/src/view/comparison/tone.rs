@@ -18,9 +18,11 @@ impl Tone {
         }
     }
 
-    /// The way a function's self time went; one that is new or gone has all of its time to answer for.
+    /// The way a function's self time went; one that is new or gone has all of its time to answer for. This
+    /// library's own nodes are not judged.
     pub(super) fn of_own(row: &NodeComparison) -> Self {
         match row.status {
+            _ if row.is_library => Self::Same,
             NodeStatus::Added if row.self_diff.is_positive() => Self::More,
             NodeStatus::Removed if row.self_diff.is_negative() => Self::Less,
             NodeStatus::Added | NodeStatus::Removed => Self::Same,
