@@ -1,5 +1,5 @@
 //! Graphs made from plain data: what the pages are tested on and looked at with.
-#![allow(dead_code, unreachable_pub, reason = "every test uses a part of it")]
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "every test uses a part of it")]
 
 mod builder;
 mod comparisons;

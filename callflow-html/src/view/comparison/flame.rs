@@ -159,7 +159,10 @@ fn diff_box(tree: &Tree<'_>, x: f64, level: usize, path: usize, (last, levels): 
     let width = tree.share(path) * WIDTH;
     let (own_before, own_after) = tree.own(path, last);
     let own = SignedDuration::between(own_before, own_after);
+    // Calls that merely moved below this library's nodes are neither new nor gone.
+    let is_moved = compared.status != NodeStatus::Modified && !compared.counts;
     let tone = match Tone::of_own(row) {
+        tone if is_moved => tone,
         // A path may go against its function.
         Tone::Less | Tone::More if own.is_negative() => Tone::Less,
         Tone::Less | Tone::More if own.is_positive() => Tone::More,
@@ -172,6 +175,7 @@ fn diff_box(tree: &Tree<'_>, x: f64, level: usize, path: usize, (last, levels): 
         _ => 3,
     };
     let outline = match compared.status {
+        _ if is_moved => "",
         NodeStatus::Modified => "",
         NodeStatus::Added => " added",
         NodeStatus::Removed => " removed",

@@ -102,7 +102,7 @@ fn explanation(comparison: &Comparison) -> Vec<Phrase> {
         functions.push(function);
         sum += share;
     }
-    if functions.is_empty() || functions.len() > 9 || sum < WORTH_SAYING {
+    if functions.is_empty() || functions.len() > 9 || sum < WORTH_SAYING.max(10.0 * functions.len() as f64) {
         return Vec::new();
     }
     let who = match functions[..] {
