@@ -7,16 +7,19 @@
     width: svg.width.baseVal.value,
     height: svg.height.baseVal.value,
     scale: 1,
+    taken: [],
   }));
   const link = document.getElementById("link");
   let linked = panes.length > 1;
   const others = (pane) => (linked ? panes.filter((other) => other !== pane) : []);
   const scroll = (pane) => {
-    for (const { frame } of others(pane)) {
-      if (frame.scrollLeft !== pane.frame.scrollLeft) frame.scrollLeft = pane.frame.scrollLeft;
-      if (frame.scrollTop !== pane.frame.scrollTop) frame.scrollTop = pane.frame.scrollTop;
+    for (const other of others(pane)) {
+      other.frame.scrollTo(pane.frame.scrollLeft, pane.frame.scrollTop);
+      other.taken = [other.frame.scrollLeft, other.frame.scrollTop];
     }
   };
+  // What a graph took over from another comes back as an event, late; it must not move the other one back.
+  const isEcho = ({ frame, taken }) => taken[0] === frame.scrollLeft && taken[1] === frame.scrollTop;
   const resize = (pane, next) => {
     const { svg, frame, width, height, scale: before } = pane;
     pane.scale = Math.min(2, Math.max(0.1, next));
@@ -67,7 +70,7 @@
     addEventListener("pointerup", () => (from = null));
     frame.addEventListener("click", (event) => moved && event.preventDefault(), true);
     frame.addEventListener("dragstart", (event) => event.preventDefault());
-    frame.addEventListener("scroll", () => scroll(pane));
+    frame.addEventListener("scroll", () => isEcho(pane) || scroll(pane));
   }
 
   // Linked again, all graphs take the place and size of the first.

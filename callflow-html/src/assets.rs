@@ -66,7 +66,7 @@ static ASSETS: [Asset; 12] = assets![
     End ALL, "selection.js" "io5YZLXqD2rZZ/++tyltW4BfiRmARAnOcETBE0O6yiQ=",
     End ALL, "table.js" "Ft+IZKurdZhCNxZHipfdT8KD72vEnTsYLqzqMssV5NE=",
     End ALL, "filter.js" "wB+u3mGx/x/qlpf/gHmNjfhpCEpWEekGj/lXBYm4nQs=",
-    End ALL, "zoom.js" "PeMusYhzLuWrJBRW4XQwht3bhfLSf9smw6bSQMHXQzI=",
+    End ALL, "zoom.js" "vKWAYC5Ucz9oALJ9gN43ET6lxohWlp0Wb88f/Tb2LFQ=",
     End ALL, "arrows.js" "l2/BY1ivMaLmEvXoZBhazQaXSXlM+k04rveXQQi9sag=",
     End COMPARISON, "changes.js" "YWdRSKrxdXPqEG25keaUZz4Ffff+U73h1/Y76+QbFes=",
 ];

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use callflow_core::{CallGraph, Comparison, Metadata, count, duration};
 
 use crate::{
@@ -122,7 +124,7 @@ impl Shell {
             notes: notes(metadata),
             nothing: if metadata.recording { "" } else { "Nothing was recorded." },
             is_recording: metadata.recording,
-            ..Self::empty(Subject::Recording, kind, title.or(metadata.name.as_deref()), &origin)
+            ..Self::empty(Subject::Recording, kind, [title, metadata.name.as_deref()], &origin)
         }
     }
 
@@ -145,13 +147,15 @@ impl Shell {
             warning_word: "Mind:",
             notes: of_debug_build.then(|| DEBUG_BUILD.to_owned()).into_iter().collect(),
             nothing: if is_comparable { "" } else { "Not comparable." },
-            ..Self::empty(Subject::Comparison, "Comparison", title.or(Some(&sides)), &origin)
+            ..Self::empty(Subject::Comparison, "Comparison", [title, Some(&sides)], &origin)
         }
     }
 
-    fn empty(subject: Subject, kind: &'static str, title: Option<&str>, origin: &[String]) -> Self {
+    /// A page under the first of `titles` that says anything, or else its kind.
+    fn empty(subject: Subject, kind: &'static str, titles: [Option<&str>; 2], origin: &[String]) -> Self {
+        let title = titles.into_iter().flatten().find(|title| !title.trim().is_empty());
         Self {
-            title: title.filter(|title| !title.trim().is_empty()).unwrap_or(kind).to_owned(),
+            title: title.unwrap_or(kind).to_owned(),
             kind,
             headline: Vec::new(),
             cards: Vec::new(),
@@ -186,7 +190,8 @@ fn notes(metadata: &Metadata) -> Vec<String> {
             (cost.poll_inside.as_nanos() + cost.poll_outside.as_nanos()),
         );
         if !metadata.clamped.is_zero() {
-            note += &format!(
+            let _ = write!(
+                note,
                 " {} of that cost was more than the self times it was to be taken off.",
                 duration(metadata.clamped)
             );

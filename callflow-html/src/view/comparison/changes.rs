@@ -57,8 +57,8 @@ impl<'c> Changes<'c> {
         } else {
             String::new()
         };
-        let changes = changed.into_iter().map(|row| change(&rows[row], numbers.of_row(row), largest));
-        Self { with_async: rows.iter().any(|row| row.is_async), rows: changes.collect(), note }
+        let listed = changed.into_iter().map(|row| change(&rows[row], numbers.of_row(row), largest));
+        Self { with_async: rows.iter().any(|row| row.is_async), rows: listed.collect(), note }
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct ComparisonView<'c> {
     /// There are runs on both sides, so that they were not recorded.
     has_runs: bool,
     /// Both sides' labels and what they are made of.
-    sides: [Label<'c>; 2],
+    sides: [Side<'c>; 2],
     changes: Changes<'c>,
     flame: DiffFlame,
     tops: [Top<'c>; 2],
@@ -40,9 +40,9 @@ pub(crate) struct ComparisonView<'c> {
 }
 
 /// One side.
-pub(crate) struct Label<'c> {
+pub(crate) struct Side<'c> {
     letter: &'static str,
-    label: &'c str,
+    name: &'c str,
     detail: String,
 }
 
@@ -85,7 +85,7 @@ impl<'c> ComparisonView<'c> {
     }
 }
 
-fn sides(comparison: &Comparison) -> [Label<'_>; 2] {
+fn sides(comparison: &Comparison) -> [Side<'_>; 2] {
     let summary = &comparison.summary;
     let detail = |runs: usize, wall| match runs {
         _ if comparison.not_comparable.is_some() => counted(runs as u64, "run"),
@@ -93,14 +93,14 @@ fn sides(comparison: &Comparison) -> [Label<'_>; 2] {
         runs => format!("{}, median {}", counted(runs as u64, "run"), duration(wall)),
     };
     [
-        Label {
+        Side {
             letter: "A",
-            label: &comparison.label_before,
+            name: &comparison.label_before,
             detail: detail(summary.runs_before, summary.total_time_before),
         },
-        Label {
+        Side {
             letter: "B",
-            label: &comparison.label_after,
+            name: &comparison.label_after,
             detail: detail(summary.runs_after, summary.total_time_after),
         },
     ]
