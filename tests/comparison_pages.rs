@@ -61,7 +61,6 @@ fn a_page_of_what_was_not_recorded_says_so() {
     )
     .unwrap();
     let comparison = compare_graphs(&graph, &graph);
-    assert_eq!(comparison.not_comparable.is_some(), !graph.metadata().recording);
-    let page = ComparisonPage::new(&comparison).render();
-    assert_eq!(page.contains("Not comparable."), DRAWS && !graph.metadata().recording);
+    assert!(!graph.metadata().recording && comparison.not_comparable.is_some());
+    assert_eq!(ComparisonPage::new(&comparison).render().contains("Not comparable."), DRAWS);
 }
