@@ -4,7 +4,7 @@ use callflow_core::{Error, Recording, ScopeOptions};
 
 use crate::{GlobalScope, TraceScope, output};
 
-/// Options of a [`TraceScope`].
+/// Options of a [`TraceScope`]. The [guide](crate::guide::scopes#options) shows each of them.
 ///
 /// ```
 /// use std::time::Duration;
@@ -105,6 +105,19 @@ impl TraceScopeBuilder {
 
     /// The file that is written when the scope ends, also by a panic: a page where it ends in `.html`, the data
     /// where it ends in `.json`.
+    ///
+    /// ```
+    /// use callflow::{CallGraph, TraceScope};
+    ///
+    /// # fn main() -> Result<(), callflow::Error> {
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # std::env::set_current_dir(&directory).unwrap();
+    /// let graph = TraceScope::builder().output("target/callflow/run.json").build()?.finish();
+    /// assert_eq!(CallGraph::load("target/callflow/run.json")?, graph);
+    /// # std::env::set_current_dir(std::env::temp_dir()).unwrap();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn output(mut self, path: impl Into<PathBuf>) -> Self {
         self.output = Some(path.into());
         self
@@ -114,6 +127,13 @@ impl TraceScopeBuilder {
     ///
     /// # Errors
     /// When an option is impossible; the message says what would be possible.
+    ///
+    /// ```
+    /// use callflow::TraceScope;
+    ///
+    /// let error = TraceScope::builder().sampling_rate(50.0).build().unwrap_err();
+    /// assert!(error.to_string().ends_with("sampling_rate is 50, but must be between 0 and 1"));
+    /// ```
     pub fn build(self) -> Result<TraceScope, Error> {
         self.open(Recording::open)
     }
@@ -122,6 +142,20 @@ impl TraceScopeBuilder {
     ///
     /// # Errors
     /// When an option is impossible, or there is one already.
+    ///
+    /// ```
+    /// use callflow::{TraceScope, trace};
+    ///
+    /// #[trace]
+    /// fn work() {}
+    ///
+    /// # fn main() -> Result<(), callflow::Error> {
+    /// let scope = TraceScope::builder().name("server").build_global()?;
+    /// work();
+    /// assert_eq!(scope.finish().calls(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn build_global(self) -> Result<GlobalScope, Error> {
         self.open(Recording::open_global).map(GlobalScope::of)
     }

@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+//!
+//! The [`guide`] begins with [`guide::async_tracing`]; [`guide::troubleshooting`] explains messages.
 #![forbid(unsafe_code)]
 
 #[doc(hidden)]
@@ -7,6 +9,7 @@ pub mod __private;
 mod assertions;
 mod builder;
 mod global;
+pub mod guide;
 mod output;
 mod pages;
 mod runs;
@@ -14,10 +17,10 @@ mod scope;
 
 pub use builder::TraceScopeBuilder;
 pub use callflow_core::{
-    AsyncFunction, AsyncStats, CallGraph, CallPath, CallTree, Cause, CompareOptions, Comparison, Context,
-    ContextGuard, Contextual, CountRange, CurvePoint, Difference, Edge, EdgeComparison, Error, Evidence,
-    ExactChange, Finding, FindingKind, Floor, Gate, GateError, GateFailure, GatherTraced, InContext,
-    LookupError, Machine, Metadata, Node, NodeComparison, NodeSide, NodeStatus, Outcome, Outcomes,
+    AsyncFunction, AsyncStats, Baseline, CallGraph, CallPath, CallTree, Cause, CompareOptions, Comparison,
+    Context, ContextGuard, Contextual, CountRange, CurvePoint, Difference, Edge, EdgeComparison, Error,
+    Evidence, ExactChange, Finding, FindingKind, Floor, Gate, GateError, GateFailure, GatherTraced,
+    InContext, LookupError, Machine, Metadata, Node, NodeComparison, NodeSide, NodeStatus, Outcome, Outcomes,
     PathComparison, Picos, ProbeCost, RootCause, ScopeError, ScopeOptions, SignedDuration, Slice, Summary,
     Timeline, TimelineCall, TraceStats, Traced, TryGatherTraced, Verdict, VerdictReason, compare_graphs,
     current_graph, gather_traced, get_async_stats, propagate, try_gather_traced,
@@ -54,11 +57,15 @@ pub use scope::{EnterGuard, TraceScope};
 /// assert_eq!(graph.node("double").unwrap().calls(), 1);
 /// ```
 ///
-/// ```no_run
+/// ```
 /// # fn work() {}
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let directory = tempfile::tempdir()?;
+/// # std::env::set_current_dir(&directory)?;
 /// let traced = callflow::trace_scope!("target/callflow/work.html", || work())?;
 /// println!("{}", traced.graph);
+/// # assert!(std::path::Path::new("target/callflow/work.html").exists());
+/// # std::env::set_current_dir(std::env::temp_dir())?;
 /// # Ok(())
 /// # }
 /// ```

@@ -21,11 +21,15 @@ pub use html::ComparisonPage;
 /// # Errors
 /// When the file cannot be written, or callflow is built without its `html` feature.
 ///
-/// ```no_run
+/// ```
 /// # fn work() {}
-/// # fn main() -> Result<(), callflow::Error> {
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let directory = tempfile::tempdir()?;
+/// # std::env::set_current_dir(&directory)?;
 /// let traced = callflow::trace_scope!(|| work());
 /// callflow::export_html(&traced.graph, "target/callflow/work.html")?;
+/// # assert!(std::fs::read_to_string("target/callflow/work.html")?.starts_with("<!"));
+/// # std::env::set_current_dir(std::env::temp_dir())?;
 /// # Ok(())
 /// # }
 /// ```
@@ -38,13 +42,17 @@ pub fn export_html(graph: &CallGraph, path: impl AsRef<Path>) -> Result<(), Erro
 /// # Errors
 /// When the file cannot be written, or callflow is built without its `html` feature.
 ///
-/// ```no_run
+/// ```
 /// # async fn work() {}
-/// # async fn example() -> Result<(), callflow::Error> {
+/// # futures::executor::block_on(async {
+/// # let directory = tempfile::tempdir().unwrap();
+/// # std::env::set_current_dir(&directory).unwrap();
 /// let traced = callflow::trace_scope_async!(work()).await;
 /// callflow::export_async_stats_html(&traced.graph, "target/callflow/async.html")?;
-/// # Ok(())
-/// # }
+/// # assert!(std::path::Path::new("target/callflow/async.html").exists());
+/// # std::env::set_current_dir(std::env::temp_dir()).unwrap();
+/// # Ok::<(), callflow::Error>(())
+/// # }).unwrap();
 /// ```
 pub fn export_async_stats_html(graph: &CallGraph, path: impl AsRef<Path>) -> Result<(), Error> {
     html::export_async_stats_html(graph, path.as_ref())
@@ -59,13 +67,17 @@ pub fn export_async_stats_html(graph: &CallGraph, path: impl AsRef<Path>) -> Res
 /// When a graph was not recorded, since nothing can be said about it; when the file cannot be written; or when
 /// callflow is built without its `html` feature. No file is written then.
 ///
-/// ```no_run
+/// ```
 /// # fn old() {}
 /// # fn new() {}
-/// # fn main() -> Result<(), callflow::Error> {
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let directory = tempfile::tempdir()?;
+/// # std::env::set_current_dir(&directory)?;
 /// let before = callflow::trace_scope!(|| old()).graph;
 /// let after = callflow::trace_scope!(|| new()).graph;
 /// callflow::export_comparison_html(&before, &after, "target/callflow/comparison.html")?;
+/// # assert!(std::path::Path::new("target/callflow/comparison.html").exists());
+/// # std::env::set_current_dir(std::env::temp_dir())?;
 /// # Ok(())
 /// # }
 /// ```
@@ -84,15 +96,19 @@ pub fn export_comparison_html(
 /// # Errors
 /// As those of [`export_comparison_html`].
 ///
-/// ```no_run
+/// ```
 /// use callflow::{CompareOptions, export_comparison_html_with, trace_scope};
 /// # fn old() {}
 /// # fn new() {}
 ///
-/// # fn main() -> Result<(), callflow::Error> {
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let directory = tempfile::tempdir()?;
+/// # std::env::set_current_dir(&directory)?;
 /// let (before, after) = (trace_scope!(|| old()).graph, trace_scope!(|| new()).graph);
 /// let options = CompareOptions::default().labels("Version 1.0", "Version 2.0");
 /// export_comparison_html_with(&before, &after, "target/callflow/ab.html", options, "Performance comparison")?;
+/// # assert!(std::fs::read_to_string("target/callflow/ab.html")?.contains("Version 2.0"));
+/// # std::env::set_current_dir(std::env::temp_dir())?;
 /// # Ok(())
 /// # }
 /// ```

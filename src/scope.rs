@@ -82,6 +82,23 @@ impl TraceScope {
 
     /// Calls `work` in the scope and awaits its future there, on any executor. The graph is all that the scope
     /// recorded until then.
+    ///
+    /// ```
+    /// # futures::executor::block_on(async {
+    /// use callflow::{TraceScope, trace_async};
+    ///
+    /// #[trace_async]
+    /// async fn fetch(id: u32) -> u32 {
+    ///     id
+    /// }
+    ///
+    /// let scope = TraceScope::new();
+    /// let traced = scope.run_async(|| fetch(7)).await;
+    /// assert_eq!(traced.value, 7);
+    /// scope.run_async(|| fetch(8)).await;
+    /// assert_eq!(scope.finish().node("fetch").unwrap().calls(), 2);
+    /// # });
+    /// ```
     pub async fn run_async<F: Future>(&self, work: impl FnOnce() -> F) -> Traced<F::Output> {
         let value = async { work().await }.in_context(self.context()).await;
         Traced { value, graph: self.snapshot() }
@@ -90,13 +107,40 @@ impl TraceScope {
     /// Puts this thread into the scope until the guard is dropped. For sync code only: prefer
     /// [`run`](Self::run) and [`run_async`](Self::run_async).
     ///
-    /// Guards may be dropped in any order. One that is kept across an `.await` is taken off the thread and
-    /// counted in `metadata().misplaced_guards`.
+    /// Guards may be dropped in any order. One that a traced call keeps across an `.await` is taken off the thread
+    /// and counted in `metadata().misplaced_guards`; outside of traced calls it stays on the thread, and takes the
+    /// calls of whatever else runs there.
+    ///
+    /// ```
+    /// use callflow::{TraceScope, trace};
+    ///
+    /// #[trace]
+    /// fn step() {}
+    ///
+    /// let scope = TraceScope::new();
+    /// {
+    ///     let _guard = scope.enter();
+    ///     step();
+    /// }
+    /// step(); // belongs to no scope
+    /// assert_eq!(scope.finish().node("step").unwrap().calls(), 1);
+    /// ```
     pub fn enter(&self) -> EnterGuard<'_> {
         EnterGuard { _context: self.context().attach(), _scope: PhantomData }
     }
 
-    /// The context in which calls stand directly below the scope.
+    /// The context in which calls stand directly below the scope, for threads and futures that are started elsewhere.
+    ///
+    /// ```
+    /// use callflow::{InContext, TraceScope, trace};
+    ///
+    /// #[trace]
+    /// fn step() {}
+    ///
+    /// let scope = TraceScope::new();
+    /// futures::executor::block_on(async { step() }.in_context(scope.context()));
+    /// assert_eq!(scope.finish().node("step").unwrap().calls(), 1);
+    /// ```
     pub fn context(&self) -> Context {
         self.recording.context()
     }
@@ -125,6 +169,20 @@ impl TraceScope {
     ///
     /// # Errors
     /// When the file cannot be written; the error carries the graph.
+    ///
+    /// ```
+    /// use callflow::TraceScope;
+    ///
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # std::env::set_current_dir(&directory).unwrap();
+    /// std::fs::write("report", "a file where a folder is needed").unwrap();
+    /// let scope = TraceScope::builder().output("report/page.html").build()?;
+    /// let error = scope.try_finish().unwrap_err();
+    /// assert!(error.to_string().starts_with("cannot write"));
+    /// assert_eq!(error.graph().calls(), 0);
+    /// # std::env::set_current_dir(std::env::temp_dir()).unwrap();
+    /// # Ok::<(), callflow::Error>(())
+    /// ```
     pub fn try_finish(mut self) -> Result<CallGraph, ScopeError<()>> {
         let (graph, written) = self.end();
         match written {

@@ -28,8 +28,9 @@ pub use analysis::{
     VerdictReason, compare_graphs, get_async_stats,
 };
 pub use error::{Error, ScopeError, Traced};
+pub use export::Baseline;
 #[doc(hidden)]
-pub use export::write_file;
+pub use export::{load_runs, write_file};
 pub use gather::{GatherTraced, TryGatherTraced, gather_traced, try_gather_traced};
 pub use machine::Machine;
 pub use options::ScopeOptions;

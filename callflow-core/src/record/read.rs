@@ -29,7 +29,7 @@ pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
         misplaced_guards: shared.misplaced_guards.load(Relaxed),
         skipped_sampling: shared.slabs.iter().map(|slab| slab.skips.sampled_out()).sum(),
         skipped_filtering: shared.slabs.iter().map(|slab| slab.skips.filtered()).sum(),
-        without_context: outside::counted() - shared.unheard_before,
+        without_context: outside::counted().saturating_sub(shared.unheard_before),
         arguments: shared.arguments_missed.load(Relaxed),
         ..Losses::default()
     };

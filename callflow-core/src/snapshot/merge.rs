@@ -98,8 +98,12 @@ fn edges(one: &CallGraph, other: &CallGraph) -> Vec<EdgeParts> {
     let mut edges: Vec<EdgeParts> = Vec::new();
     for edge in one.edges.iter().chain(&other.edges) {
         let place = *places.entry((edge.caller(), edge.callee())).or_insert_with(|| {
-            let (caller, callee) = (edge.caller.clone(), edge.callee.clone());
-            edges.push(EdgeParts { caller, callee, calls: 0, total: Nanos::ZERO });
+            edges.push(EdgeParts {
+                caller: edge.caller.clone(),
+                callee: edge.callee.clone(),
+                calls: 0,
+                total: Nanos::ZERO,
+            });
             edges.len() - 1
         });
         edges[place].calls += edge.calls;

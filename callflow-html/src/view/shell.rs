@@ -1,5 +1,3 @@
-use std::fmt::Write as _;
-
 use callflow_core::{CallGraph, Comparison, Metadata, count, duration};
 
 use crate::{
@@ -190,11 +188,9 @@ fn notes(metadata: &Metadata) -> Vec<String> {
             (cost.poll_inside.as_nanos() + cost.poll_outside.as_nanos()),
         );
         if !metadata.clamped.is_zero() {
-            let _ = write!(
-                note,
-                " {} of that cost was more than the self times it was to be taken off.",
-                duration(metadata.clamped)
-            );
+            note.push_str(" Of that cost, ");
+            note.push_str(&duration(metadata.clamped));
+            note.push_str(" was more than the self times it was to be taken off.");
         }
         notes.push(note);
     }

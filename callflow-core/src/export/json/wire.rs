@@ -20,6 +20,12 @@ pub(super) struct FileRow {
     pub(super) timeline: Vec<CallRow>,
 }
 
+/// Several graphs in one file.
+#[derive(Serialize, Deserialize)]
+pub(super) struct RunsRow {
+    pub(super) runs: Vec<FileRow>,
+}
+
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
 pub(super) struct MetadataRow {
@@ -102,6 +108,7 @@ pub(super) struct StatsRow {
 
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "keys of a file have their unit in their name")]
 pub(super) struct ProbeRow {
     pub(super) sync_inside_ps: u64,
     pub(super) sync_outside_ps: u64,

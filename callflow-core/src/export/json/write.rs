@@ -8,7 +8,7 @@ use super::{
     VERSION,
     wire::{
         CallRow, CallsRow, EdgeRow, FileRow, KindRow, MachineRow, MetadataRow, NodeRow, OptionsRow,
-        OutcomeRow, PathRow, ProbeRow, StatsRow,
+        OutcomeRow, PathRow, ProbeRow, RunsRow, StatsRow,
     },
 };
 use crate::{
@@ -237,21 +237,35 @@ impl OutcomeRow {
     }
 }
 
+impl FileRow {
+    fn of(graph: &CallGraph) -> Self {
+        Self {
+            callflow: Some(VERSION),
+            metadata: MetadataRow::of(graph),
+            nodes: graph.nodes().iter().map(NodeRow::of).collect(),
+            edges: graph.edges().iter().map(EdgeRow::of).collect(),
+            paths: graph.call_tree().paths().map(PathRow::of).collect(),
+            timeline: graph.timeline().calls().map(CallRow::of).collect(),
+        }
+    }
+}
+
+/// Several graphs as the JSON of one file.
+pub(in crate::export) fn runs_to_json(runs: &[CallGraph]) -> String {
+    text(&RunsRow { runs: runs.iter().map(FileRow::of).collect() })
+}
+
+fn text(rows: &impl serde::Serialize) -> String {
+    serde_json::to_string(rows).unwrap_or_else(|_| unreachable!("numbers and texts are always JSON"))
+}
+
 impl CallGraph {
     /// The graph as JSON, from which [`from_json`](Self::from_json) makes an equal one.
     ///
     /// Keys that callflow-tracer's `to_dict` writes have its meaning: `total_time` and `avg_time` are seconds.
     /// Keys that end in `_ns` are whole nanoseconds.
     pub fn to_json(&self) -> String {
-        let file = FileRow {
-            callflow: Some(VERSION),
-            metadata: MetadataRow::of(self),
-            nodes: self.nodes().iter().map(NodeRow::of).collect(),
-            edges: self.edges().iter().map(EdgeRow::of).collect(),
-            paths: self.call_tree().paths().map(PathRow::of).collect(),
-            timeline: self.timeline().calls().map(CallRow::of).collect(),
-        };
-        serde_json::to_string(&file).unwrap_or_else(|_| unreachable!("numbers and texts are always JSON"))
+        text(&FileRow::of(self))
     }
 
     /// Writes the graph as JSON, for [`load`](Self::load). Parents are created, and a file that was there before stays

@@ -65,7 +65,7 @@ fn functions_without_calls_or_time_have_no_percentages() {
         scene.sync(None, "f", calls, own);
         scene.graph()
     };
-    let comparison = compare_graphs(&of(0, 0), &of(1, 10 * MILLI));
+    let comparison = compare_graphs(&of(0, 0), &of(1, 11 * MILLI));
     assert_sound(&comparison);
     let row = row(&comparison, "f");
     assert_eq!((row.time_diff_pct, row.status, row.calls_diff), (None, NodeStatus::Modified, 1));
