@@ -30,7 +30,9 @@ pub use callflow_macros::trace;
 #[doc = include_str!("trace_async.md")]
 pub use callflow_macros::trace_async;
 pub use global::GlobalScope;
-pub use pages::{export_async_stats_html, export_html};
+pub use pages::{
+    ComparisonPage, export_async_stats_html, export_comparison_html, export_comparison_html_with, export_html,
+};
 pub use runs::{trace_pairs, trace_pairs_async, trace_runs, trace_runs_async};
 pub use scope::{EnterGuard, TraceScope};
 

@@ -20,6 +20,8 @@ mod site;
 mod snapshot;
 mod text;
 
+#[doc(hidden)]
+pub use analysis::percent as signed_percent;
 pub use analysis::{
     AsyncFunction, AsyncStats, Cause, CompareOptions, Comparison, CountRange, CurvePoint, Difference,
     EdgeComparison, Evidence, ExactChange, Finding, FindingKind, Floor, Gate, GateError, GateFailure,

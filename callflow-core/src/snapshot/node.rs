@@ -223,7 +223,7 @@ impl Node {
 }
 
 /// `Type::method` of `krate::module::Type::method`, `function` of `krate::module::function`.
-fn short_name(full: &str) -> &str {
+pub(crate) fn short_name(full: &str) -> &str {
     let mut cuts = separators(full);
     let Some(last) = cuts.next_back() else { return full };
     let before = &full[..last];

@@ -74,6 +74,8 @@ pub struct Comparison {
     pub warnings: Vec<String>,
     /// Why the sides cannot be compared at all; every verdict is `Inconclusive` and every gate fails then.
     pub not_comparable: Option<String>,
+    /// Whether a run was recorded by a build with debug assertions, whose times say little about a release build.
+    pub debug_build: bool,
     /// How it was compared.
     pub options: CompareOptions,
 }
@@ -157,6 +159,7 @@ impl Comparison {
             differences,
             warnings,
             not_comparable,
+            debug_build: before.iter().chain(after).any(|graph| graph.metadata().debug_build),
             options,
         }
     }

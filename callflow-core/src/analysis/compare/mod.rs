@@ -42,6 +42,6 @@ pub use node::{NodeComparison, NodeStatus};
 pub use options::{CompareOptions, Floor};
 pub use paths::PathComparison;
 pub use side::NodeSide;
-pub use signed::SignedDuration;
+pub use signed::{SignedDuration, percent};
 pub use summary::Summary;
 pub use verdict::{Evidence, Verdict, VerdictReason};
