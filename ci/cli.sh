@@ -38,7 +38,8 @@ shows() {
 "$built/examples/record" after 8 40
 
 ends 0 "callflow: unchanged" compare before/0.json before/0.json
-ends 1 "callflow: failed, *pay*" compare before/*.json -- after/*.json --json c.json --markdown c.md
+ends 1 "callflow: failed, *pay*" compare before/*.json -- after/*.json --html c.html --json c.json --markdown c.md
+shows c.html "record::pay"
 shows c.json '"regressions":2'
 shows c.md "| \`record::pay\` | 🔴 regressed |"
 ends 0 "callflow: improved" compare after/*.json -- before/*.json

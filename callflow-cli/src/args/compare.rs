@@ -36,7 +36,13 @@ pub(crate) struct CompareArgs {
     #[command(flatten)]
     pub(crate) folder: FolderArgs,
 
-    /// Writes everything as JSON; `-` for stdout, in place of the table.
+    /// Writes a page; `-` for stdout, in place of the table.
+    #[arg(long, value_name = "PATH", help_heading = "Output")]
+    pub(crate) html: Option<PathBuf>,
+    /// The page's title.
+    #[arg(long, requires = "html", help_heading = "Output")]
+    pub(crate) title: Option<String>,
+    /// Writes everything as JSON; `-` likewise.
     #[arg(long, value_name = "PATH", help_heading = "Output")]
     pub(crate) json: Option<PathBuf>,
     /// Writes Markdown for a pull request; `-` likewise.

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use callflow_core::{Baseline, CallGraph, Comparison, GateError, GateFailure};
+use callflow_html::ComparisonPage;
 
 use crate::{
     args::{CompareArgs, FailOn},
@@ -24,9 +25,9 @@ fn check(args: &CompareArgs) -> Result<(), Failure> {
     if args.fails_on(FailOn::Never) && args.fail_on.len() > 1 {
         return Err(Failure::usage("--fail-on never excludes everything else that it names"));
     }
-    let outputs = [&args.json, &args.markdown];
+    let outputs = [&args.html, &args.json, &args.markdown];
     if outputs.iter().filter(|path| path.as_deref().is_some_and(output::is_stdout)).count() > 1 {
-        return Err(Failure::usage("only one of --json and --markdown can go to stdout"));
+        return Err(Failure::usage("only one of --html, --json and --markdown can go to stdout"));
     }
     Ok(())
 }
@@ -124,6 +125,10 @@ fn write(args: &CompareArgs, comparison: &Comparison) -> Result<(), Failure> {
             written = std::mem::replace(&mut written, Ok(())).and(this);
         }
     };
+    output(&args.html, &|| {
+        let page = ComparisonPage::new(comparison);
+        args.title.iter().fold(page, ComparisonPage::title).render()
+    });
     output(&args.json, &|| comparison.to_json());
     output(&args.markdown, &|| comparison.to_markdown());
     if !is_taken {

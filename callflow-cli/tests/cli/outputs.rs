@@ -29,6 +29,20 @@ fn files_are_written_beside_the_table() {
 }
 
 #[test]
+fn the_page_has_the_title_and_the_labels() {
+    let desk = desk();
+    desk.say("compare a.json b.json --html out/c.html --title Nightly --labels v1 v2").ends(1, "failed");
+    let page = desk.read("out/c.html");
+    for part in ["<bdi>Nightly</bdi>", "v1", "v2", "shop::pay"] {
+        assert!(page.contains(part), "no {part}");
+    }
+    let printed = desk.say("compare a.json b.json --html - --title Nightly --labels v1 v2").ends(1, "failed");
+    assert_eq!(printed.stdout, page);
+    desk.say("compare a.json b.json --html - --json -").ends(2, "only one");
+    desk.say("compare a.json b.json --title Nightly").ends(2, "--html");
+}
+
+#[test]
 fn an_output_to_stdout_takes_the_place_of_the_table() {
     let desk = desk();
     let json = desk.say("compare a.json b.json --json -").ends(1, "callflow: failed");
