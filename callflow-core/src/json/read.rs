@@ -165,21 +165,19 @@ impl<'t> Reader<'t> {
     pub(crate) fn string(&mut self) -> Result<Cow<'t, str>, String> {
         self.take('"', "expected a text")?;
         let start = self.at;
-        loop {
-            let rest = self.rest();
-            let Some(end) = rest.find(|c: char| matches!(c, '"' | '\\') || c < ' ') else {
-                self.at = self.text.len();
-                return self.fail("a text has no end");
-            };
-            self.at += end;
-            match rest.as_bytes()[end] {
-                b'"' => {
-                    self.at += 1;
-                    return Ok(Cow::Borrowed(&self.text[start..self.at - 1]));
-                }
-                b'\\' => return self.escaped(start).map(Cow::Owned),
-                _ => return self.fail("a control character stands in a text"),
+        let rest = self.rest();
+        let Some(end) = rest.find(|c: char| matches!(c, '"' | '\\') || c < ' ') else {
+            self.at = self.text.len();
+            return self.fail("a text has no end");
+        };
+        self.at += end;
+        match rest.as_bytes()[end] {
+            b'"' => {
+                self.at += 1;
+                Ok(Cow::Borrowed(&rest[..end]))
             }
+            b'\\' => self.escaped(start).map(Cow::Owned),
+            _ => self.fail("a control character stands in a text"),
         }
     }
 
