@@ -1,16 +1,23 @@
 //! Records runs for the command to compare: `record FOLDER RUNS MILLISECONDS` writes so many data files of a program
-//! whose slow part takes so long.
+//! whose slow part takes so long. With one word more it refunds where it looked up prices.
 
 use std::{env, error::Error, path::PathBuf, thread, time::Duration};
 
 use callflow::{trace, trace_runs};
 
 #[trace]
-fn checkout(milliseconds: u64) {
-    for item in 0..3 {
-        price(item);
+fn checkout(milliseconds: u64, refunds: bool) {
+    if refunds {
+        refund();
+    } else {
+        (0..3).for_each(price);
     }
     pay(milliseconds);
+}
+
+#[trace]
+fn refund() {
+    pay(1);
 }
 
 #[trace]
@@ -25,11 +32,12 @@ fn pay(milliseconds: u64) {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [folder, runs, milliseconds] = arguments.as_slice() else {
-        return Err("usage: record FOLDER RUNS MILLISECONDS".into());
+    let [folder, runs, milliseconds, rest @ ..] = arguments.as_slice() else {
+        return Err("usage: record FOLDER RUNS MILLISECONDS [refund]".into());
     };
+    let refunds = !rest.is_empty();
     let milliseconds = milliseconds.parse()?;
-    for (run, graph) in trace_runs(runs.parse()?, || checkout(milliseconds)).iter().enumerate() {
+    for (run, graph) in trace_runs(runs.parse()?, || checkout(milliseconds, refunds)).iter().enumerate() {
         graph.save(PathBuf::from(folder).join(format!("{run}.json")))?;
     }
     Ok(())
