@@ -28,10 +28,10 @@ fn a_bad_file_is_named_whichever_side_it_is_on() {
         ("cut.json", "line 1"),
         ("binary.json", "UTF-8"),
         ("page.html", "line 1"),
-        ("other.json", "missing field"),
+        ("other.json", "is missing"),
         ("deep.json", "line 1"),
         ("later.json", "its form is 99"),
-        ("damaged-run.json", "missing field"),
+        ("damaged-run.json", "is missing"),
         ("huge.json", "larger than"),
     ] {
         for words in [
