@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-target}/lints
 export CARGO_TARGET_DIR
 mkdir -p "$CARGO_TARGET_DIR"
-crate=(--quiet --package callflow-test-lints --no-default-features)
+crate=(--quiet --package callflow-test-lints --no-default-features --no-deps)
 
 cargo clippy "${crate[@]}" --features enabled
 

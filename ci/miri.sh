@@ -10,4 +10,4 @@ fi
 # The clock reads the time of the machine; places of scopes live as long as the process.
 MIRIFLAGS="${MIRIFLAGS:-} -Zmiri-disable-isolation -Zmiri-ignore-leaks" \
 CALLFLOW_ROUNDS="${CALLFLOW_ROUNDS:-1}" \
-    cargo +nightly miri test --package callflow-core --features enabled --test recorder_threads
+    cargo +nightly miri test --package callflow-core --features enabled --test recorder_threads --test recorder_selection

@@ -23,5 +23,5 @@ sanitize() {
     RUSTFLAGS="${RUSTFLAGS:-} -Zsanitizer=$1 -Cunsafe-allow-abi-mismatch=sanitizer" \
     CALLFLOW_ROUNDS="${CALLFLOW_ROUNDS:-30}" \
         cargo +nightly test --package callflow-core --features enabled --target "$target" \
-        --test recorder_threads --test recorder_allocator
+        --test recorder_threads --test recorder_allocator --test recorder_selection
 }

@@ -9,7 +9,7 @@ for features in "--no-default-features" "--no-default-features --features enable
     "--no-default-features --features html"; do
     echo "== cargo test --package callflow $features"
     # shellcheck disable=SC2086 # they are words.
-    cargo test --quiet --package callflow $features --lib --test async_tracing --test comparison --test contexts --test gather \
+    cargo test --quiet --package callflow $features --lib --test async_tracing --test comparison --test runs --test contexts --test gather \
         --test guards --test isolation --test tokio_runtime --test disabled
     # Alone, without what tests bring in.
     # shellcheck disable=SC2086

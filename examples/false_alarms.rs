@@ -5,7 +5,7 @@
 
 use std::hint::black_box;
 
-use callflow::{CallGraph, Cause, CompareOptions, Comparison, Verdict, trace, trace_scope};
+use callflow::{CallGraph, Cause, CompareOptions, Comparison, Verdict, trace, trace_pairs, trace_runs};
 
 /// Steps of one call of the lightest function: some ten microseconds.
 const STEPS: u64 = 20_000;
@@ -38,34 +38,23 @@ functions! {
     f10 10 f11 11 f12 12 f13 13 f14 14 f15 15 f16 16 f17 17 f18 18 f19 19
 }
 
-fn run(percent: u64) -> CallGraph {
-    trace_scope!(|| root(percent)).graph
-}
-
 /// In which order the runs of the two sides are made.
 #[derive(Debug, Clone, Copy)]
 enum Order {
-    /// In turns, the first of each pair now from one side and now from the other.
+    /// In turns.
     Turns,
     /// First all of one side, then all of the other.
     Blocks,
 }
 
 fn sides(runs: usize, percent: u64, order: Order) -> (Vec<CallGraph>, Vec<CallGraph>) {
-    // What is cold is warm after this.
-    run(100);
     match order {
-        Order::Blocks => ((0..runs).map(|_| run(100)).collect(), (0..runs).map(|_| run(percent)).collect()),
-        Order::Turns => (0..runs)
-            .map(|pair| {
-                if pair % 2 == 0 {
-                    (run(100), run(percent))
-                } else {
-                    let after = run(percent);
-                    (run(100), after)
-                }
-            })
-            .unzip(),
+        Order::Turns => trace_pairs(runs, || root(100), || root(percent)),
+        Order::Blocks => {
+            // What is cold is warm after this.
+            root(100);
+            (trace_runs(runs, || root(100)), trace_runs(runs, || root(percent)))
+        }
     }
 }
 

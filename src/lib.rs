@@ -19,10 +19,10 @@ mod scope;
 
 pub use builder::TraceScopeBuilder;
 pub use callflow_core::{
-    AsyncFunction, AsyncStats, CallGraph, CallPath, CallTree, Cause, CompareOptions, Comparison, Context,
-    ContextGuard, Contextual, CountRange, CurvePoint, Difference, Edge, EdgeComparison, Error, Evidence,
-    ExactChange, Finding, FindingKind, Floor, Gate, GateError, GateFailure, GatherTraced, InContext,
-    LookupError, Machine, Metadata, Node, NodeComparison, NodeSide, NodeStatus, Outcome, Outcomes,
+    AsyncFunction, AsyncStats, Baseline, CallGraph, CallPath, CallTree, Cause, CompareOptions, Comparison,
+    Context, ContextGuard, Contextual, CountRange, CurvePoint, Difference, Edge, EdgeComparison, Error,
+    Evidence, ExactChange, Finding, FindingKind, Floor, Gate, GateError, GateFailure, GatherTraced,
+    InContext, LookupError, Machine, Metadata, Node, NodeComparison, NodeSide, NodeStatus, Outcome, Outcomes,
     PathComparison, Picos, ProbeCost, RootCause, ScopeError, ScopeOptions, SignedDuration, Slice, Summary,
     Timeline, TimelineCall, TraceStats, Traced, TryGatherTraced, Verdict, VerdictReason, compare_graphs,
     current_graph, gather_traced, get_async_stats, propagate, try_gather_traced,
@@ -32,7 +32,9 @@ pub use callflow_macros::trace;
 #[doc = include_str!("trace_async.md")]
 pub use callflow_macros::trace_async;
 pub use global::GlobalScope;
-pub use pages::{export_async_stats_html, export_html};
+pub use pages::{
+    ComparisonPage, export_async_stats_html, export_comparison_html, export_comparison_html_with, export_html,
+};
 pub use runs::{trace_pairs, trace_pairs_async, trace_runs, trace_runs_async};
 pub use scope::{EnterGuard, TraceScope};
 

@@ -2,7 +2,17 @@
 
 use std::path::Path;
 
-use callflow_core::{CallGraph, Error};
+use callflow_core::{CallGraph, CompareOptions, Error};
+
+#[cfg(feature = "html")]
+use callflow_html as html;
+
+/// Stands in for the pages.
+#[cfg(not(feature = "html"))]
+#[path = "pages/missing.rs"]
+mod html;
+
+pub use html::ComparisonPage;
 
 /// Writes the page of a graph: one file that opens offline.
 ///
@@ -48,21 +58,70 @@ pub fn export_async_stats_html(graph: &CallGraph, path: impl AsRef<Path>) -> Res
     html::export_async_stats_html(graph, path.as_ref())
 }
 
-#[cfg(feature = "html")]
-use callflow_html as html;
+/// Compares two graphs and writes the page of it, under the labels `Before` and `After`: one file that opens offline.
+///
+/// One run a side cannot tell a change from noise. With several, write a [`ComparisonPage`] of
+/// [`CompareOptions::compare_runs`].
+///
+/// # Errors
+/// When a graph was not recorded, since nothing can be said about it; when the file cannot be written; or when
+/// callflow is built without its `html` feature. No file is written then.
+///
+/// ```
+/// # fn old() {}
+/// # fn new() {}
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let directory = tempfile::tempdir()?;
+/// # std::env::set_current_dir(&directory)?;
+/// let before = callflow::trace_scope!(|| old()).graph;
+/// let after = callflow::trace_scope!(|| new()).graph;
+/// callflow::export_comparison_html(&before, &after, "target/callflow/comparison.html")?;
+/// # assert!(std::path::Path::new("target/callflow/comparison.html").exists());
+/// # std::env::set_current_dir(std::env::temp_dir())?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn export_comparison_html(
+    before: &CallGraph,
+    after: &CallGraph,
+    path: impl AsRef<Path>,
+) -> Result<(), Error> {
+    export_comparison_html_with(before, after, path, CompareOptions::default(), "")
+}
 
-#[cfg(not(feature = "html"))]
-mod html {
-    use super::{CallGraph, Error, Path};
-
-    const PROBLEM: &str =
-        "callflow is built without its `html` feature; a path that ends in `.json` saves the data";
-
-    pub(super) fn export_html(_: &CallGraph, path: &Path) -> Result<(), Error> {
-        Err(Error::output(path, PROBLEM))
-    }
-
-    pub(super) fn export_async_stats_html(_: &CallGraph, path: &Path) -> Result<(), Error> {
-        Err(Error::output(path, PROBLEM))
+/// [`export_comparison_html`] with labels and a title of your choice, and with all else that the options say.
+///
+/// An empty title is that of the labels.
+///
+/// # Errors
+/// As those of [`export_comparison_html`].
+///
+/// ```
+/// use callflow::{CompareOptions, export_comparison_html_with, trace_scope};
+/// # fn old() {}
+/// # fn new() {}
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let directory = tempfile::tempdir()?;
+/// # std::env::set_current_dir(&directory)?;
+/// let (before, after) = (trace_scope!(|| old()).graph, trace_scope!(|| new()).graph);
+/// let options = CompareOptions::default().labels("Version 1.0", "Version 2.0");
+/// export_comparison_html_with(&before, &after, "target/callflow/ab.html", options, "Performance comparison")?;
+/// # assert!(std::fs::read_to_string("target/callflow/ab.html")?.contains("Version 2.0"));
+/// # std::env::set_current_dir(std::env::temp_dir())?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn export_comparison_html_with(
+    before: &CallGraph,
+    after: &CallGraph,
+    path: impl AsRef<Path>,
+    options: CompareOptions,
+    title: impl Into<String>,
+) -> Result<(), Error> {
+    let comparison = options.compare(before, after);
+    match &comparison.not_comparable {
+        Some(why) => Err(Error::output(path.as_ref(), format!("the sides cannot be compared: {why}"))),
+        None => ComparisonPage::new(&comparison).title(title).write(path),
     }
 }

@@ -472,7 +472,7 @@ mod recorded {
 
     #[trace(args(number, bomb))]
     fn explosive(number: u32, bomb: Bomb) -> Result<u32, String> {
-        drop(bomb);
+        let Bomb = bomb;
         Ok(number)
     }
 

@@ -705,6 +705,16 @@ mod unchanged {
         }};
     }
 
+    #[test]
+    fn guards_stay_on_their_thread() {
+        use callflow::__private::{Site, SiteKind, enter};
+        static SITE: Site =
+            Site::new(SiteKind::Sync, "module", "guarded", "file", 1, 1, || "module::guarded");
+        assert!(!is!(Send, enter(&SITE)));
+        assert!(!is!(Send, callflow::TraceScope::new().enter()));
+        assert!(!is!(Send, callflow::Context::current().attach()));
+    }
+
     macro_rules! auto_traits {
         ($name:ident, $(#[$meta:meta])*) => {
             mod $name {

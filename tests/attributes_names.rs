@@ -362,7 +362,7 @@ fn equal_names_at_different_places_are_numbered_in_their_order() {
     for order in [[first_shared, second_shared], [second_shared, first_shared]] {
         let graph = trace_scope!(|| order.map(|function| function())).graph;
         let numbered =
-            |name| graph.nodes().iter().find(|node| node.full_name() == name).map(|node| node.line());
+            |name| graph.nodes().iter().find(|node| node.full_name() == name).map(callflow::Node::line);
         let (first, second) = (numbered("shared"), numbered("shared#2"));
         assert!(first.is_some() && first < second, "{first:?} {second:?}");
     }

@@ -39,6 +39,7 @@ fn timed(functions: &[(&str, u64)]) -> CallGraph {
             errors_observed: false,
             max_concurrent: 0,
             durations: vec![(total, 1)],
+            arguments: Vec::new(),
         });
         let tally = Tally {
             entered: 1,

@@ -2,7 +2,7 @@
 
 #![cfg(feature = "enabled")]
 
-#[expect(dead_code, reason = "each test file uses some of it")]
+#[allow(dead_code, reason = "each test file uses a part of it")]
 mod support;
 
 use callflow::{TraceScope, current_graph, trace_scope};

@@ -22,6 +22,8 @@ mod populations;
 mod program;
 #[path = "laws/run.rs"]
 mod run;
+#[path = "laws/selection.rs"]
+mod selection;
 #[path = "laws/shadow.rs"]
 mod shadow;
 #[path = "laws/sites.rs"]

@@ -490,3 +490,37 @@ async fn scopes_in_parallel_tasks_never_mix() {
         .collect();
     tasks.join_all().await;
 }
+
+/// Chains of tasks are as long as there are call paths. What is done at each link must not grow with the chain, or
+/// this test does not end.
+#[tokio::test]
+async fn tasks_that_spawn_each_other_for_long() {
+    #[trace_async]
+    async fn link(left: u32) {
+        nap().await;
+        if left > 0 {
+            tokio::spawn(boxed(left - 1));
+        }
+    }
+    fn boxed(left: u32) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(link(left))
+    }
+    const LINKS: u32 = 20_000;
+    let scope = TraceScope::builder().max_call_paths(30_000).build().unwrap();
+    let graph = scope
+        .run_async(|| async {
+            link(LINKS).await;
+            while calls(&scope.snapshot(), "link") <= u64::from(LINKS) {
+                for _ in 0..LINKS {
+                    tokio::task::yield_now().await;
+                }
+            }
+        })
+        .await
+        .graph;
+    assert_eq!((calls(&graph, "link"), calls(&graph, "nap")), (20_001, 20_001));
+    if cfg!(feature = "enabled") {
+        assert_eq!(graph.node("link").unwrap().max_concurrent(), Some(1));
+        assert!(graph.metadata().overflowed_calls > 5_000);
+    }
+}

@@ -64,11 +64,18 @@ async fn clocked_parent(calls: u64) {
 }
 
 pub(crate) fn ready(rounds: usize) -> Section {
+    let outside = |cases: &mut Comparison<'_>| {
+        let none = cases.case(|| calls(CALLS, |n| now(traced(n))));
+        (none, cases.case(|| calls(CALLS, |n| now(plain(n)))))
+    };
+    let mut idle = Comparison::default();
+    let (none, bare) = outside(&mut idle);
+    let idle = idle.run(rounds);
+
     let scope = TraceScope::new();
     let mut cases = Comparison::default();
     let clocks = cases.case(|| timed(CALLS, || now(clocked_parent(CALLS))));
-    let none = cases.case(|| calls(CALLS, |n| now(traced(n))));
-    let bare = cases.case(|| calls(CALLS, |n| now(plain(n))));
+    let (beside, plainly) = outside(&mut cases);
     let top = cases.case(|| {
         let _inside = scope.enter();
         calls(CALLS, |n| now(traced(n)))
@@ -98,8 +105,10 @@ pub(crate) fn ready(rounds: usize) -> Section {
             row("#[trace_async] below a traced async call", below),
             row("the same while the timeline has room", kept),
             row("#[trace_async] at top level", top),
-            Row::new("#[trace_async] without a scope; above: than plain", rounds.wall(none))
-                .above(rounds.above(none, bare)),
+            Row::new("#[trace_async] with no scope open; above: than plain", idle.wall(none))
+                .above(idle.above(none, bare)),
+            Row::new("#[trace_async] beside a scope; above: than plain", rounds.wall(beside))
+                .above(rounds.above(beside, plainly)),
         ],
     }
 }

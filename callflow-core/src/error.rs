@@ -20,6 +20,7 @@ enum Kind {
     Output { path: PathBuf, problem: String },
     Options(String),
     SecondGlobal,
+    MissingBaseline { name: String, path: PathBuf },
 }
 
 impl Error {
@@ -61,6 +62,16 @@ impl Error {
         Self { kind: Box::new(Kind::SecondGlobal) }
     }
 
+    /// A baseline that nobody has kept.
+    pub(crate) fn missing_baseline(name: &str, path: &Path) -> Self {
+        Self { kind: Box::new(Kind::MissingBaseline { name: name.to_owned(), path: path.to_owned() }) }
+    }
+
+    /// Whether a baseline was asked for that is not there.
+    pub fn is_missing_baseline(&self) -> bool {
+        matches!(*self.kind, Kind::MissingBaseline { .. })
+    }
+
     /// Whether the options of a scope made no sense.
     pub fn is_options(&self) -> bool {
         matches!(*self.kind, Kind::Options(_))
@@ -69,7 +80,10 @@ impl Error {
     /// The file it is about.
     pub fn path(&self) -> Option<&Path> {
         match &*self.kind {
-            Kind::Write { path, .. } | Kind::Read { path, .. } | Kind::Output { path, .. } => Some(path),
+            Kind::Write { path, .. }
+            | Kind::Read { path, .. }
+            | Kind::Output { path, .. }
+            | Kind::MissingBaseline { path, .. } => Some(path),
             Kind::Data { path, .. } => path.as_deref(),
             Kind::Options(_) | Kind::SecondGlobal => None,
         }
@@ -81,6 +95,7 @@ impl Error {
             Kind::Write { cause, .. } | Kind::Read { cause, .. } => cause.kind(),
             Kind::Data { .. } => io::ErrorKind::InvalidData,
             Kind::Output { .. } => io::ErrorKind::Unsupported,
+            Kind::MissingBaseline { .. } => io::ErrorKind::NotFound,
             Kind::Options(_) => io::ErrorKind::InvalidInput,
             Kind::SecondGlobal => io::ErrorKind::AlreadyExists,
         }
@@ -98,6 +113,11 @@ impl fmt::Display for Error {
             Kind::Data { path: None, problem } => write!(f, "this is no call graph: {problem}"),
             Kind::Output { path, problem } => write!(f, "cannot write `{}`: {problem}", path.display()),
             Kind::Options(problem) => write!(f, "impossible scope options: {problem}"),
+            Kind::MissingBaseline { name, path } => write!(
+                f,
+                "there is no baseline `{name}`: `{}` does not exist, and `Baseline::save` makes it",
+                path.display()
+            ),
             Kind::SecondGlobal => f.write_str(
                 "a scope of the whole process is open already: finish it before another one begins",
             ),
@@ -109,7 +129,11 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &*self.kind {
             Kind::Write { cause, .. } | Kind::Read { cause, .. } => Some(cause),
-            Kind::Data { .. } | Kind::Output { .. } | Kind::Options(_) | Kind::SecondGlobal => None,
+            Kind::Data { .. }
+            | Kind::Output { .. }
+            | Kind::Options(_)
+            | Kind::SecondGlobal
+            | Kind::MissingBaseline { .. } => None,
         }
     }
 }

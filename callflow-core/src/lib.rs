@@ -7,6 +7,7 @@ mod classify;
 mod error;
 mod export;
 mod gather;
+mod json;
 mod machine;
 mod name;
 mod nanos;
@@ -19,6 +20,8 @@ mod site;
 mod snapshot;
 mod text;
 
+#[doc(hidden)]
+pub use analysis::percent as signed_percent;
 pub use analysis::{
     AsyncFunction, AsyncStats, Cause, CompareOptions, Comparison, CountRange, CurvePoint, Difference,
     EdgeComparison, Evidence, ExactChange, Finding, FindingKind, Floor, Gate, GateError, GateFailure,
@@ -26,8 +29,9 @@ pub use analysis::{
     VerdictReason, compare_graphs, get_async_stats,
 };
 pub use error::{Error, ScopeError, Traced};
+pub use export::Baseline;
 #[doc(hidden)]
-pub use export::write_file;
+pub use export::{load_runs, write_file};
 pub use gather::{GatherTraced, TryGatherTraced, gather_traced, try_gather_traced};
 pub use machine::Machine;
 pub use options::ScopeOptions;

@@ -41,13 +41,11 @@ impl Machine {
 /// The model as Linux tells it. A part of the file is enough: it repeats itself for every processor.
 fn model() -> Option<String> {
     let info = BufReader::new(File::open("/proc/cpuinfo").ok()?.take(4096));
-    let lines = info.lines().map_while(Result::ok);
-    lines
-        .filter_map(|line| {
-            let (key, value) = line.split_once(':')?;
-            (key.trim() == "model name").then(|| value.trim().to_owned())
-        })
-        .next()
+    let mut lines = info.lines().map_while(Result::ok);
+    lines.find_map(|line| {
+        let (key, value) = line.split_once(':')?;
+        (key.trim() == "model name").then(|| value.trim().to_owned())
+    })
 }
 
 #[cfg(test)]

@@ -19,6 +19,13 @@ pub enum SiteKind {
     Overflow,
 }
 
+impl SiteKind {
+    /// Whether it is a node of this library itself rather than a function of the program.
+    pub fn is_library(self) -> bool {
+        matches!(self, Self::Library | Self::Lane | Self::Overflow)
+    }
+}
+
 /// One annotated function, as its call sites describe it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteReading {

@@ -6,14 +6,16 @@
 
 use std::{env, error::Error, path::Path, time::Instant};
 
-use callflow_core::CallGraph;
-use callflow_html::{AsyncPage, GraphPage};
+use callflow_core::{CallGraph, Comparison};
+use callflow_html::{AsyncPage, ComparisonPage, GraphPage};
 
 #[path = "../tests/support/mod.rs"]
 mod support;
 
 /// A name and how to make its graph.
 type Scene = (&'static str, fn() -> CallGraph);
+/// A name and how to make its comparison.
+type Sides = (&'static str, fn() -> Comparison);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let target = env::var("CARGO_TARGET_DIR")
@@ -58,6 +60,34 @@ fn main() -> Result<(), Box<dyn Error>> {
             waited.as_secs_f64() * 1e3
         );
     }
+    compare(&directory)?;
     println!("\n{}", directory.display());
+    Ok(())
+}
+
+fn compare(directory: &Path) -> Result<(), Box<dyn Error>> {
+    let scenes: [Sides; 12] = [
+        ("faster", support::faster),
+        ("unchanged", support::unchanged),
+        ("single-run", support::single_run),
+        ("gathered", support::gathered),
+        ("long-names", support::long_names),
+        ("hostile", support::hostile_comparison),
+        ("only-after", support::only_after),
+        ("nothing", support::nothing),
+        ("not-comparable", support::not_comparable),
+        ("50-functions", || support::changed(50, 150, 5)),
+        ("5000-functions", || support::changed(5_000, 15_000, 3)),
+        ("10000-paths", || support::changed(500, 10_000, 3)),
+    ];
+    println!("{:24} {:>10}", "", "comparison");
+    for (name, scene) in scenes {
+        let comparison = scene();
+        let start = Instant::now();
+        let page = ComparisonPage::new(&comparison).render();
+        let drawn = start.elapsed();
+        ComparisonPage::new(&comparison).write(directory.join(format!("{name}.comparison.html")))?;
+        println!("{name:24} {:>7} KB {:>6.1} ms", page.len() / 1_000, drawn.as_secs_f64() * 1e3);
+    }
     Ok(())
 }

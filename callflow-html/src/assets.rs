@@ -12,6 +12,24 @@ pub(crate) struct Asset {
     pub(crate) sha256: &'static str,
     /// Where it stands in the page.
     pub(crate) place: Place,
+    /// On which pages it is.
+    pages: Pages,
+}
+
+/// On which pages an asset is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pages {
+    All,
+    Only(Subject),
+}
+
+/// What a page is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// One graph.
+    Recording,
+    /// Two sides.
+    Comparison,
 }
 
 /// Where an asset stands in the page.
@@ -26,39 +44,52 @@ pub(crate) enum Place {
 }
 
 macro_rules! assets {
-    ($($place:ident $name:literal $sha256:literal,)*) => {
+    ($($place:ident $pages:expr, $name:literal $sha256:literal,)*) => {
         [$(Asset {
             name: $name,
             text: include_str!(concat!("../assets/", $name)),
             sha256: $sha256,
             place: Place::$place,
+            pages: $pages,
         }),*]
     };
 }
 
 /// Every asset, in the order of the page.
-static ASSETS: [Asset; 10] = assets![
-    Style "page.css" "ckKvK0uKmNwqJv7NOTInNYAl3SIhn0JrWiYvyEXqcdQ=",
-    Style "table.css" "88J56ATu9DAt4n6yfPtsnmNYIXYfnFNfdpFIgRq7QEs=",
-    Style "drawing.css" "gCrSzoKnRkpGju05sa+XRh6KBOTiNA76aPeVrUHR+5k=",
-    Style "tree.css" "vOOqbJC4keRcW48fhN0oxHoiiXQLD/2T2aj28o0j2hw=",
-    Head "theme.js" "hZKjq6GynMEUd1k4sJ7KnKPP6OPUx/NPcopUAHbA9wo=",
-    End "selection.js" "io5YZLXqD2rZZ/++tyltW4BfiRmARAnOcETBE0O6yiQ=",
-    End "table.js" "Ft+IZKurdZhCNxZHipfdT8KD72vEnTsYLqzqMssV5NE=",
-    End "filter.js" "wB+u3mGx/x/qlpf/gHmNjfhpCEpWEekGj/lXBYm4nQs=",
-    End "zoom.js" "HsoBSprXcunnQJg1gkqPvo7cuH9V8epGvESc9wMxQJo=",
-    End "arrows.js" "l2/BY1ivMaLmEvXoZBhazQaXSXlM+k04rveXQQi9sag=",
+static ASSETS: [Asset; 12] = assets![
+    Style ALL, "page.css" "ckKvK0uKmNwqJv7NOTInNYAl3SIhn0JrWiYvyEXqcdQ=",
+    Style ALL, "table.css" "88J56ATu9DAt4n6yfPtsnmNYIXYfnFNfdpFIgRq7QEs=",
+    Style ALL, "drawing.css" "gCrSzoKnRkpGju05sa+XRh6KBOTiNA76aPeVrUHR+5k=",
+    Style RECORDING, "tree.css" "vOOqbJC4keRcW48fhN0oxHoiiXQLD/2T2aj28o0j2hw=",
+    Style COMPARISON, "comparison.css" "WK6t4JqLMdXt0bRv+l7chThOk8IMolGHaprDUBKQYlw=",
+    Head ALL, "theme.js" "hZKjq6GynMEUd1k4sJ7KnKPP6OPUx/NPcopUAHbA9wo=",
+    End ALL, "selection.js" "io5YZLXqD2rZZ/++tyltW4BfiRmARAnOcETBE0O6yiQ=",
+    End ALL, "table.js" "Ft+IZKurdZhCNxZHipfdT8KD72vEnTsYLqzqMssV5NE=",
+    End ALL, "filter.js" "wB+u3mGx/x/qlpf/gHmNjfhpCEpWEekGj/lXBYm4nQs=",
+    End ALL, "zoom.js" "vKWAYC5Ucz9oALJ9gN43ET6lxohWlp0Wb88f/Tb2LFQ=",
+    End ALL, "arrows.js" "l2/BY1ivMaLmEvXoZBhazQaXSXlM+k04rveXQQi9sag=",
+    End COMPARISON, "changes.js" "YWdRSKrxdXPqEG25keaUZz4Ffff+U73h1/Y76+QbFes=",
 ];
 
-/// The assets of one place, in their order.
-pub(crate) fn at(place: Place) -> Vec<&'static Asset> {
-    ASSETS.iter().filter(|asset| asset.place == place).collect()
+const ALL: Pages = Pages::All;
+const RECORDING: Pages = Pages::Only(Subject::Recording);
+const COMPARISON: Pages = Pages::Only(Subject::Comparison);
+
+impl Asset {
+    fn is_for(&self, subject: Subject) -> bool {
+        self.pages == Pages::All || self.pages == Pages::Only(subject)
+    }
 }
 
-/// The content security policy that lets through exactly the listed assets and no network at all.
-pub(crate) fn policy() -> String {
-    let hashes = |wanted: &[Place]| {
-        let allowed = ASSETS.iter().filter(|asset| wanted.contains(&asset.place));
+/// The assets of one place of a page, in their order.
+pub(crate) fn at(place: Place, subject: Subject) -> Vec<&'static Asset> {
+    ASSETS.iter().filter(|asset| asset.place == place && asset.is_for(subject)).collect()
+}
+
+/// The content security policy that lets through exactly the page's assets and no network at all.
+pub(crate) fn policy(subject: Subject) -> String {
+    let hashes = |places: &[Place]| {
+        let allowed = places.iter().flat_map(|&place| at(place, subject));
         allowed.map(|asset| format!("'sha256-{}'", asset.sha256)).collect::<Vec<_>>().join(" ")
     };
     format!(

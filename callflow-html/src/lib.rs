@@ -14,4 +14,4 @@ mod format;
 mod page;
 mod view;
 
-pub use page::{AsyncPage, GraphPage, export_async_stats_html, export_html};
+pub use page::{AsyncPage, ComparisonPage, GraphPage, export_async_stats_html, export_html};

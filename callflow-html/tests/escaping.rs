@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use callflow_core::CallGraph;
-use callflow_html::{AsyncPage, GraphPage};
+use callflow_html::{AsyncPage, ComparisonPage, GraphPage};
 use proptest::{collection::vec, prelude::*};
 use sha2::{Digest as _, Sha256};
 use support::markup::{Element, elements};
@@ -12,15 +12,16 @@ use support::markup::{Element, elements};
 mod support;
 
 /// Everything the templates write; a name that adds to it has escaped.
-const TAGS: [&str; 47] = [
+const TAGS: [&str; 51] = [
     "a", "b", "bdi", "body", "button", "caption", "code", "dd", "details", "div", "dl", "dt", "em", "footer",
-    "g", "h1", "h2", "head", "header", "html", "i", "input", "kbd", "label", "main", "meta", "nav", "output",
-    "p", "path", "pre", "rect", "script", "section", "span", "strong", "style", "summary", "svg", "table",
-    "tbody", "td", "text", "th", "thead", "title", "tr",
+    "g", "h1", "h2", "h3", "head", "header", "html", "i", "input", "kbd", "label", "li", "main", "meta",
+    "nav", "ol", "output", "p", "path", "pre", "rect", "script", "section", "span", "strong", "style",
+    "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "title", "tr", "ul",
 ];
-const ATTRIBUTES: [&str; 37] = [
+const ATTRIBUTES: [&str; 38] = [
     "aria-hidden",
     "aria-label",
+    "aria-pressed",
     "aria-sort",
     "autocomplete",
     "charset",
@@ -60,6 +61,13 @@ const ATTRIBUTES: [&str; 37] = [
 
 fn pages(graph: &CallGraph) -> [String; 2] {
     [GraphPage::new(graph).render(), AsyncPage::new(graph).render()]
+}
+
+/// The pages of a graph, and that of a comparison of two such.
+fn all_pages() -> Vec<String> {
+    let mut all = pages(&support::hostile()).to_vec();
+    all.push(ComparisonPage::new(&support::hostile_comparison()).render());
+    all
 }
 
 /// Reads a page strictly and checks that it is made of the templates' markup alone.
@@ -121,9 +129,26 @@ fn a_given_title_is_escaped() {
 }
 
 #[test]
+fn every_field_of_a_comparison_is_escaped() {
+    let comparison = support::hostile_comparison();
+    let html = ComparisonPage::new(&comparison).title("</title><script>alert(1)</script>").render();
+    let elements = inspect(&html);
+    assert!(html.contains("<h1><bdi>&#60;/title&#62;&#60;script&#62;alert(1)&#60;/script&#62;</bdi></h1>"));
+    let names = table_names(&elements);
+    for node in &comparison.node_comparisons {
+        assert!(names.iter().any(|name| name.contains(node.short_name())), "{:?}", node.name);
+    }
+    let sides: Vec<_> = elements.iter().filter(|element| element.has_class("side")).collect();
+    assert!(
+        sides[0].text.contains(&comparison.label_before) && sides[1].text.contains(&comparison.label_after)
+    );
+    assert!(!comparison.root_causes.is_empty() && !comparison.findings.is_empty());
+    assert!(comparison.summary.paths_added > 0 && comparison.summary.paths_removed > 0);
+}
+
+#[test]
 fn names_are_isolated_from_the_direction_of_the_text_around() {
-    let [page, waits] = pages(&support::hostile());
-    for page in [page, waits] {
+    for page in all_pages() {
         let elements = elements(&page);
         for (place, element) in elements.iter().enumerate() {
             if element.name == "th" && element.attribute("scope") == Some("row") {
@@ -144,7 +169,7 @@ fn names_are_isolated_from_the_direction_of_the_text_around() {
 
 #[test]
 fn the_policy_allows_the_inline_elements_and_nothing_else() {
-    for page in pages(&support::hostile()) {
+    for page in all_pages() {
         let elements = elements(&page);
         let policy = elements.iter().find(|element| element.attribute("http-equiv").is_some()).unwrap();
         let policy = policy.attribute("content").unwrap();
@@ -165,11 +190,11 @@ fn the_policy_allows_the_inline_elements_and_nothing_else() {
 
 #[test]
 fn data_for_the_script_is_numbers_only() {
-    for page in pages(&support::hostile()) {
+    for page in all_pages() {
         for element in
             elements(&page).iter().filter(|element| element.attribute("type") == Some("application/json"))
         {
-            let allowed = |c: char| c.is_ascii_digit() || "{}[],:\"nodescolum".contains(c);
+            let allowed = |c: char| c.is_ascii_digit() || "{}[],:-\"nodescolum".contains(c);
             assert!(element.text.chars().all(allowed), "{}", element.text);
         }
     }
@@ -189,6 +214,19 @@ proptest! {
         let names = table_names(&elements(&GraphPage::new(&graph).render()));
         for node in graph.nodes() {
             prop_assert!(names.iter().any(|name| name.contains(node.name())), "{:?}", node.full_name());
+        }
+    }
+
+    #[test]
+    fn any_names_give_a_well_formed_comparison(
+        names in vec(prop_oneof![any::<String>(), "[<>&\"'/!:=a-z \u{202e}\u{2066}\\-\n]{0,40}"], 1..6),
+        title in any::<String>(),
+    ) {
+        let comparison = support::named_comparison(&names);
+        let elements = inspect(&ComparisonPage::new(&comparison).title(title).render());
+        let names = table_names(&elements);
+        for node in &comparison.node_comparisons {
+            prop_assert!(names.iter().any(|name| name.contains(node.short_name())), "{:?}", node.name);
         }
     }
 }

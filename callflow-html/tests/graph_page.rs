@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use callflow_core::{CallGraph, fixture::Reading};
+use callflow_core::{
+    CallGraph, Picos,
+    fixture::{Losses, Reading, SiteKind},
+};
 use callflow_html::GraphPage;
 use support::markup::{Element, elements};
 
@@ -242,4 +245,35 @@ fn a_page_of_ten_thousand_paths_stays_small() {
 #[test]
 fn thousands_of_functions_have_a_page() {
     assert!(page(&support::functions(5_000)).iter().filter(|element| element.name == "tr").count() > 4_900);
+}
+
+#[test]
+fn what_was_left_out_on_request_is_a_note_and_so_is_compensation() {
+    let mut builder = support::Builder::new("notes", Duration::from_millis(1));
+    let site = builder.site("shop::query", SiteKind::Sync);
+    builder.path(None, site, 10, 100_000);
+    let mut losses = Losses::default();
+    (losses.skipped_sampling, losses.skipped_filtering, losses.skipped_duration) = (1_200, 3, 0);
+    losses.without_context = 7;
+    builder.losses(losses);
+    builder.reading.probe_cost.sync_inside = Picos(11_250);
+    builder.reading.probe_cost.sync_outside = Picos(9_000);
+    let graph = builder.finish();
+    let node = graph.node("query").unwrap();
+    assert_eq!(node.self_time() + Duration::from_nanos(112), node.self_time_raw(), "ten times 11.25 ns");
+    let page = page(&graph);
+    let notes = texts(&page, "note");
+    for said in [
+        "1 200 calls left out of the sample",
+        "3 calls of modules",
+        "7 calls of the process had no context",
+        "20.2 ns a sync call",
+    ] {
+        assert!(notes.iter().any(|note| note.contains(said)), "{said}: {notes:?}");
+    }
+    assert!(
+        !notes.iter().any(|note| note.contains("shorter") || note.contains("more than the self times")),
+        "{notes:?}"
+    );
+    assert!(with_class(&page, "warning").is_empty());
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, ffi::OsString, fs, path::Path, process, thread};
 
-use callflow_html::{AsyncPage, GraphPage, export_async_stats_html, export_html};
+use callflow_html::{AsyncPage, ComparisonPage, GraphPage, export_async_stats_html, export_html};
 
 mod support;
 
@@ -19,6 +19,9 @@ fn parents_are_made_and_nothing_else_stays() {
     assert_eq!(fs::read_to_string(&path).unwrap(), GraphPage::new(&first).render());
     export_async_stats_html(&second, &path).unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), AsyncPage::new(&second).render());
+    let comparison = support::faster();
+    ComparisonPage::new(&comparison).write(&path).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), ComparisonPage::new(&comparison).render());
     assert_eq!(entries(path.parent().unwrap()), BTreeSet::from(["page.html".into()]));
 }
 
@@ -33,6 +36,7 @@ fn a_failed_write_names_the_path_and_leaves_no_file() {
         for error in [
             export_html(&support::one(), &path).unwrap_err(),
             export_async_stats_html(&support::one(), &path).unwrap_err(),
+            ComparisonPage::new(&support::faster()).write(&path).unwrap_err(),
         ] {
             assert_eq!(error.path(), Some(path.as_path()));
             assert!(error.to_string().contains(&path.display().to_string()), "{error}");

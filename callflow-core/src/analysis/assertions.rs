@@ -13,8 +13,10 @@ impl CallGraph {
     /// count.
     ///
     /// # Panics
-    /// When the number of calls is not in the range; when `name` fits several functions; and when nothing was
-    /// recorded because callflow was built without its `enabled` feature, since nothing was checked then.
+    /// When the number of calls is not in the range; when `name` fits several functions; when nothing was recorded
+    /// because callflow was built without its `enabled` feature; and when there is an upper limit but calls were left
+    /// out that may be among those to count, by the scope's sampling, filters or least duration. What was not seen
+    /// is no evidence.
     ///
     /// ```
     /// use callflow::{trace, trace_scope};
@@ -34,9 +36,14 @@ impl CallGraph {
             "`{name}` cannot be counted: nothing was recorded, since callflow was built without its `enabled` \
              feature"
         );
+        let stats = self.metadata().trace_stats;
+        let mut left_out = stats.skipped_sampling + stats.skipped_duration;
         let (calls, note) = match self.find(name) {
             Ok(node) => (node.calls(), self.callers(node.full_name())),
-            Err(not_found @ LookupError::NotFound { .. }) => (0, format!("\n{not_found}")),
+            Err(not_found @ LookupError::NotFound { .. }) => {
+                left_out += stats.skipped_filtering;
+                (0, format!("\n{not_found}"))
+            }
             Err(ambiguous) => panic!("{ambiguous}"),
         };
         assert!(
@@ -44,6 +51,12 @@ impl CallGraph {
             "`{name}` was called {} times, expected {}{note}\n\n{self:100}",
             count(calls),
             words(&expected)
+        );
+        let limited = !matches!(expected.end_bound(), Bound::Unbounded);
+        assert!(
+            left_out == 0 || !limited,
+            "`{name}` cannot be counted: {} calls were left out by the scope's options, and some may be of it",
+            count(left_out)
         );
     }
 

@@ -8,5 +8,5 @@ pub use async_stats::{AsyncFunction, AsyncStats, CurvePoint, get_async_stats};
 pub use compare::{
     Cause, CompareOptions, Comparison, CountRange, Difference, EdgeComparison, Evidence, ExactChange,
     Finding, FindingKind, Floor, Gate, GateError, GateFailure, NodeComparison, NodeSide, NodeStatus,
-    PathComparison, RootCause, SignedDuration, Summary, Verdict, VerdictReason, compare_graphs,
+    PathComparison, RootCause, SignedDuration, Summary, Verdict, VerdictReason, compare_graphs, percent,
 };

@@ -51,7 +51,7 @@ impl fmt::Write for Arguments {
 /// and the call is going to be recorded, as far as this can be told before an async one is polled.
 #[inline]
 pub fn arguments(site: &'static Site, offer: impl FnOnce(&mut Arguments)) -> &'static Site {
-    if Thread::with(|thread| thread.wants_arguments()) {
+    if Thread::with(Thread::wants_arguments) {
         let mut offer = Some(offer);
         take(site, &mut |arguments| {
             if let Some(offer) = offer.take() {

@@ -130,7 +130,7 @@ fn recorded(scope: &Scope) -> Option<Nanos> {
     let slab = scope.slabs.iter().next()?;
     let is_empty = |id: &u32| {
         let site = scope.tree.get(*id).and_then(|node| scope.sites.get(node.site_id())?.site());
-        site.is_some_and(|site| site.kind() != SiteKind::Library)
+        site.is_some_and(|site| !site.kind().is_library())
     };
     let tallies =
         scope.tree.ids().into_iter().filter(is_empty).filter_map(|id| Some(slab.slot(id)?.read().0));

@@ -18,7 +18,10 @@ pub(crate) const ROOT_CELL: CellId = 0;
 pub(crate) const NO_CELL: CellId = u32::MAX;
 
 /// Cells that can be in use at one time. Past them, a call counts as a child of the scope.
-const CELLS: usize = if cfg!(callflow_loom) { 8 } else { 1 << 21 };
+const CELLS: usize = if cfg!(callflow_loom) { 8 } else { 1 << 19 };
+
+/// How many calls above one of its site is looked for.
+const STEPS: usize = 128;
 
 const ALIVE: u64 = 1;
 const CHILD: u64 = 1 << 1;
@@ -205,9 +208,12 @@ impl Cells {
         }
     }
 
-    /// The nearest cell at or above `id` that belongs to a call of the site, as `is_site` tells from its node.
+    /// The nearest cell at or above `id` that belongs to a call of the site, as `is_site` tells from its node. Where
+    /// tasks spawn each other for ever the way up is endless, so the search is not: whoever is further away counts as
+    /// nobody, at the end of a call as at its start.
     pub(crate) fn nearest(&self, mut id: CellId, is_site: impl Fn(Id) -> bool) -> CellId {
-        while let Some(cell) = self.get(id) {
+        for _ in 0..STEPS {
+            let Some(cell) = self.get(id) else { break };
             if is_site(cell.node.load(Relaxed)) {
                 return id;
             }

@@ -71,11 +71,8 @@ fn begin_slowly(site: &'static Site) -> Call {
 }
 
 fn started(begun: Option<Begun>) -> Call {
-    let unwinding = std::thread::panicking();
-    match begun {
-        Some(Begun { slot, before, start }) => Call { slot, before, start, unwinding, failed: false },
-        None => Call::UNRECORDED,
-    }
+    let Some(Begun { slot, before, start }) = begun else { return Call::UNRECORDED };
+    Call { slot, before, start, unwinding: std::thread::panicking(), failed: false }
 }
 
 impl Drop for Call {

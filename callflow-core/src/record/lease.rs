@@ -17,11 +17,7 @@ use super::{
     thread::{FAREWELL, Thread, quietly},
     tree::{MUTE, NodeKey, ROOT},
 };
-use crate::{
-    nanos::Nanos,
-    reading::{Link, SiteKind},
-    site::Site,
-};
+use crate::{nanos::Nanos, reading::Link, site::Site};
 
 /// A thread's place in one scope.
 #[derive(Debug)]
@@ -132,7 +128,7 @@ impl Lease {
     #[inline(never)]
     fn select(&self, parent: &Slot, site: &'static Site, link: usize) -> Option<Admission<'_>> {
         let Slab { skips, sampler, .. } = self.slab();
-        let counts = !matches!(site.kind(), SiteKind::Library | SiteKind::Lane);
+        let counts = !site.kind().is_library();
         if parent.node() == MUTE {
             if counts {
                 skips.sample();

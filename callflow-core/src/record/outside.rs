@@ -1,7 +1,7 @@
 //! Calls without a context: they belong to the scope of the whole process while there is one. Else they are counted, so
 //! that whoever misses them learns that they were there.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use super::sync::{AtomicU32, AtomicU64, Relaxed};
 
 use super::scope::ScopeId;
 

@@ -29,7 +29,7 @@ pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
         misplaced_guards: shared.misplaced_guards.load(Relaxed),
         skipped_sampling: shared.slabs.iter().map(|slab| slab.skips.sampled_out()).sum(),
         skipped_filtering: shared.slabs.iter().map(|slab| slab.skips.filtered()).sum(),
-        without_context: outside::counted() - shared.unheard_before,
+        without_context: outside::counted().saturating_sub(shared.unheard_before),
         arguments: shared.arguments_missed.load(Relaxed),
         ..Losses::default()
     };
@@ -88,7 +88,12 @@ fn tallies(shared: &Shared) -> Tallies {
         sum.entered = shared.slabs.iter().filter_map(|slab| slab.slot(id)).map(Slot::entered).sum();
         tallies.push((id, sum));
     }
-    let skipped = tallies.iter().map(|(_, tally)| tally.skipped).sum();
+    // The library's own calls are not among those that a scope counts.
+    let is_program = |id: &Id| {
+        let site = shared.tree.get(*id).and_then(|node| shared.sites.get(node.site_id())?.site());
+        site.is_some_and(|site| !site.kind().is_library())
+    };
+    let skipped = tallies.iter().filter(|(id, _)| is_program(id)).map(|(_, tally)| tally.skipped).sum();
     tallies.retain(|(_, tally)| tally.entered > tally.skipped || tally.never_polled > 0);
     uncounted.sort_unstable();
     Tallies { of_nodes: tallies, skipped, torn_slots, uncounted }

@@ -29,7 +29,7 @@ impl Before {
 }
 
 /// A sync call that has begun.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Begun {
     pub(super) slot: *const Slot,
     pub(super) before: Before,

@@ -12,7 +12,7 @@ use super::{
     index::{Entry, Links, mix},
     sync::{AtomicBool, Relaxed},
 };
-use crate::{options::ScopeOptions, reading::SiteKind, site::Site};
+use crate::{options::ScopeOptions, site::Site};
 
 /// Sites that one scope can tell apart.
 pub(crate) const SITES: usize = if cfg!(callflow_loom) { 8 } else { 1 << 16 };
@@ -59,8 +59,7 @@ impl SiteEntry {
 
     /// Decides whether its calls are recorded, before anyone else sees the entry. The library's own always are.
     pub(crate) fn select(&self, site: &Site, options: &ScopeOptions) {
-        let own = matches!(site.kind(), SiteKind::Library | SiteKind::Lane);
-        self.excluded.store(!own && !options.admits(site.module()), Relaxed);
+        self.excluded.store(!site.kind().is_library() && !options.admits(site.module()), Relaxed);
     }
 
     /// Keeps the arguments of one more call. `false`: another thread is at it, and nobody waits here.

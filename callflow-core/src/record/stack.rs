@@ -50,7 +50,14 @@ impl Thread {
     #[inline]
     pub(super) fn capture(&self) -> Captured {
         let place = self.place.get();
-        let Some(lease) = self.lease() else { return self.capture_outside() };
+        let Some(lease) = self.lease() else {
+            let scope = ScopeId::NONE;
+            return if self.is_unheard() {
+                Captured { scope, node: ROOT, cell: ROOT_CELL }
+            } else {
+                self.capture_outside()
+            };
+        };
         if lease.slab().is_closed() && self.leave_global() {
             return self.capture_outside();
         }
@@ -65,6 +72,12 @@ impl Thread {
         // SAFETY: **Slot**.
         let node = unsafe { &*place.pointer() }.node();
         Captured { scope: lease.scope.id(), node, cell }
+    }
+
+    /// Whether calls have no context here, and no scope is open that could take or count them.
+    #[inline]
+    pub(super) fn is_unheard(&self) -> bool {
+        self.place.get().is_nowhere() && self.ticket.get() == 0 && !outside::any_scope()
     }
 
     /// The same where calls go nowhere.

@@ -89,6 +89,15 @@ impl Activation {
         *self = Self::new(self.site, Thread::with(Thread::capture), lane);
     }
 
+    /// Whether nothing is, and will be, recorded about it.
+    #[inline]
+    fn is_unheard(&mut self) -> bool {
+        if self.stage == Stage::Waiting && self.scope.is_none() && Thread::with(Thread::is_unheard) {
+            self.stage = Stage::Silent;
+        }
+        self.stage == Stage::Silent
+    }
+
     /// Begins the first poll or a further one. `false`: nothing was set, and nothing is to be ended.
     #[inline(never)]
     fn begin(&mut self, location: Location, segment: &mut Segment) -> bool {
@@ -154,12 +163,11 @@ impl Activation {
     /// happens to be around.
     #[cold]
     fn begin_otherwise(&mut self, segment: &mut Segment) -> bool {
-        let context = match self.stage {
-            Stage::Passing => Some(self.captured()),
-            _ => {
-                self.stage = Stage::Muted;
-                None
-            }
+        let context = if self.stage == Stage::Passing {
+            Some(self.captured())
+        } else {
+            self.stage = Stage::Muted;
+            None
         };
         Thread::with(|thread| thread.begin_unrecorded(context, segment))
     }
@@ -428,6 +436,9 @@ impl<F: Future, K: Classify<F::Output>> Future for TracedFuture<F, K> {
     fn poll(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<F::Output> {
         let location = Location::of(&*self);
         let this = self.project();
+        if this.activation.is_unheard() {
+            return this.future.poll(task);
+        }
         let mut running = Running { activation: this.activation, segment: Segment::NONE, ended: false };
         if !running.activation.begin(location, &mut running.segment) {
             running.ended = true;

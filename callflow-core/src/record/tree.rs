@@ -28,6 +28,8 @@ pub(crate) struct TreeNode {
     link: AtomicU32,
     site_id: AtomicU32,
     recursive: AtomicU32,
+    /// The nearest node above whose async site stands on the chain for the first time there; 0 where there is none.
+    first_above: AtomicU32,
     links: Links,
 }
 
@@ -80,7 +82,7 @@ impl TreeNode {
         self.site_id.load(Relaxed)
     }
 
-    /// Whether the chain holds its last site more than once, or may; told for async sites only.
+    /// Whether the chain holds its last site more than once, or may; true of sync sites.
     pub(crate) fn is_recursive(&self) -> bool {
         self.recursive.load(Relaxed) != 0
     }
@@ -136,21 +138,32 @@ impl Tree {
         }
         self.nodes.find_or_insert(key, spare, |node| {
             node.site_id.store(site_id, Relaxed);
+            let above = self.first_at_or_above(key.parent);
+            node.first_above.store(above, Relaxed);
             // Past the cap the path does not tell, so it has to be asked each time.
-            let recursive =
-                key.site.is_async() && (key.parent == OVERFLOW || self.holds(key.parent, site_id));
+            let recursive = !key.site.is_async() || key.parent == OVERFLOW || self.holds(above, site_id);
             node.recursive.store(u32::from(recursive), Relaxed);
         })
     }
 
-    /// Whether the chain holds the site. It is walked once for every new node, so a chain of n nodes costs n²/2
-    /// steps in all; it is asked for async sites only, whose chains are short.
-    fn holds(&self, mut chain: Id, site_id: Id) -> bool {
-        while let Some(node) = self.get(chain).filter(|_| chain > OVERFLOW) {
+    /// The nearest node at or above one whose async site stands on the chain for the first time there. Nodes of sync
+    /// sites count as recursive, so that they are passed over.
+    fn first_at_or_above(&self, id: Id) -> Id {
+        match self.get(id).filter(|_| id > OVERFLOW) {
+            Some(node) if node.is_recursive() => node.first_above.load(Relaxed),
+            Some(_) => id,
+            None => 0,
+        }
+    }
+
+    /// Whether the chain whose nearest first node this is holds an async site. A step for each different site: a chain can
+    /// be as long as there are nodes, where tasks spawn each other.
+    fn holds(&self, mut first: Id, site_id: Id) -> bool {
+        while let Some(node) = self.get(first).filter(|_| first > OVERFLOW) {
             if node.site_id() == site_id {
                 return true;
             }
-            chain = node.parent();
+            first = node.first_above.load(Relaxed);
         }
         false
     }

@@ -191,9 +191,15 @@ fn joined(edges: Vec<EdgeParts>, nodes: &[Node]) -> Result<Vec<Edge>, Misfit> {
             Some(&place) => Ok(place),
             None => misfit(format!("edges[{index}].{key}"), "no node has that name"),
         };
-        let (caller_index, callee_index) = (end("caller", &edge.caller)?, end("callee", &edge.callee)?);
-        let EdgeParts { caller, callee, calls, total } = edge;
-        joined.push((index, Edge { caller, callee, caller_index, callee_index, calls, total }));
+        let joint = Edge {
+            caller_index: end("caller", &edge.caller)?,
+            callee_index: end("callee", &edge.callee)?,
+            caller: edge.caller,
+            callee: edge.callee,
+            calls: edge.calls,
+            total: edge.total,
+        };
+        joined.push((index, joint));
     }
     joined.sort_unstable_by_key(|(index, edge)| (edge.ends(), *index));
     if let Some(pair) = joined.windows(2).find(|pair| pair[0].1.ends() == pair[1].1.ends()) {

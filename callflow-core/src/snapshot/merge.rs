@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    assemble::{EdgeParts, GraphParts},
+    assemble::{EdgeParts, GraphParts, Misfit},
     graph::CallGraph,
     metadata::{Metadata, TraceStats},
     node::Node,
@@ -34,6 +34,13 @@ impl CallGraph {
     /// When counts or times add up to more than 2⁶³, which files can hold and no recording reaches.
     #[must_use = "`self` stays as it is"]
     pub fn merge(&self, other: &Self) -> Self {
+        // Both graphs hold together; their sums are far from what 64 bits hold unless somebody made them so.
+        self.try_merge(other).unwrap_or_else(|problem| panic!("graphs that cannot be merged: {problem}"))
+    }
+
+    /// The same for graphs of files that anybody may have written: what does not add up is an error, which says where.
+    #[doc(hidden)]
+    pub fn try_merge(&self, other: &Self) -> Result<Self, String> {
         let (nodes, node_of) = nodes(self, other);
         let (paths, path_of) = paths(self, other, &node_of);
         let wall = Nanos::from(self.wall);
@@ -47,8 +54,7 @@ impl CallGraph {
             metadata: self.metadata.merge(&other.metadata),
             is_flat: false,
         };
-        // Both graphs hold together; their sums are far from what 64 bits hold unless somebody made them so.
-        Self::assemble(parts).unwrap_or_else(|misfit| panic!("graphs that cannot be merged: {misfit:?}"))
+        Self::assemble(parts).map_err(|Misfit { place, problem }| format!("{place}: {problem}"))
     }
 }
 
@@ -98,8 +104,12 @@ fn edges(one: &CallGraph, other: &CallGraph) -> Vec<EdgeParts> {
     let mut edges: Vec<EdgeParts> = Vec::new();
     for edge in one.edges.iter().chain(&other.edges) {
         let place = *places.entry((edge.caller(), edge.callee())).or_insert_with(|| {
-            let (caller, callee) = (edge.caller.clone(), edge.callee.clone());
-            edges.push(EdgeParts { caller, callee, calls: 0, total: Nanos::ZERO });
+            edges.push(EdgeParts {
+                caller: edge.caller.clone(),
+                callee: edge.callee.clone(),
+                calls: 0,
+                total: Nanos::ZERO,
+            });
             edges.len() - 1
         });
         edges[place].calls += edge.calls;

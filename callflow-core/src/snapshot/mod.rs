@@ -16,6 +16,7 @@ mod tree;
 pub(crate) use assemble::{EdgeParts, GraphParts, Misfit};
 pub use graph::{CallGraph, LookupError};
 pub use metadata::{Metadata, TraceStats};
+pub(crate) use node::short_name;
 pub use node::{Edge, Node, Outcomes};
 pub(crate) use table::{Align, Table, printable};
 pub use timeline::{Slice, Timeline, TimelineCall};

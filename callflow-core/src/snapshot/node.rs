@@ -109,7 +109,7 @@ impl Node {
     /// Whether it is a node of this library rather than a function of the program: `callflow::gather_traced`,
     /// its lanes, and `<overflow>`.
     pub fn is_library(&self) -> bool {
-        matches!(self.kind, SiteKind::Library | SiteKind::Lane | SiteKind::Overflow)
+        self.kind.is_library()
     }
 
     /// Whether a returned `Err` is counted as an error; it is not under `#[track_caller]` and `err = false`,
@@ -223,7 +223,7 @@ impl Node {
 }
 
 /// `Type::method` of `krate::module::Type::method`, `function` of `krate::module::function`.
-fn short_name(full: &str) -> &str {
+pub(crate) fn short_name(full: &str) -> &str {
     let mut cuts = separators(full);
     let Some(last) = cuts.next_back() else { return full };
     let before = &full[..last];

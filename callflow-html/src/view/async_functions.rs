@@ -22,7 +22,7 @@ pub(crate) fn table<'g>(graph: &'g CallGraph, stats: &AsyncStats) -> Table<'g> {
             time(function.await_time),
             time(function.active_time),
             Cell::new(nanos(function.total_time), duration(function.total_time)).with_bar(bar),
-            Cell::new((function.efficiency * 1e6) as u64, percent(function.efficiency / 100.0)),
+            Cell::new((function.efficiency * 1e6) as i64, percent(function.efficiency / 100.0)),
             Cell::new(function.calls, count(function.calls)),
             Cell::new(function.polls, count(function.polls)),
             length(function.mean),
@@ -30,7 +30,14 @@ pub(crate) fn table<'g>(graph: &'g CallGraph, stats: &AsyncStats) -> Table<'g> {
             Cell::new(function.max_concurrent, count(function.max_concurrent)),
             outcomes(function.outcomes, function.in_flight),
         ];
-        Some(Row { node: index, name: Name::of(node), place: place(node), badge: badge(function), cells })
+        Some(Row {
+            node: index,
+            name: Name::of(node),
+            place: place(node.file(), node.line()),
+            badge: badge(function),
+            class: "",
+            cells,
+        })
     });
     let columns = vec![
         Column::name("By full name"),

@@ -45,7 +45,14 @@ pub(crate) fn table(graph: &CallGraph) -> Table<'_> {
             cells.push(if node.is_async() { polls } else { Cell::none() });
             cells.push(node.max_concurrent().map_or_else(Cell::none, |peak| Cell::new(peak, count(peak))));
         }
-        Row { node: index, name: Name::of(node), place: place(node), badge: badge(node), cells }
+        Row {
+            node: index,
+            name: Name::of(node),
+            place: place(node.file(), node.line()),
+            badge: badge(node),
+            class: "",
+            cells,
+        }
     });
     Table::new("Every function with its times", columns(with_async), rows.collect())
 }

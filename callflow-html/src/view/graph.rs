@@ -4,12 +4,7 @@ use callflow_core::{CallGraph, CallPath, Edge, count, duration};
 
 use crate::format::{Px, label, percent, share};
 
-use super::{
-    layered::{Layout, Spacing, layout},
-    name::Name,
-    route::{self, Direction},
-    weights::heat,
-};
+use super::{geometry::Geometry, name::Name, weights::heat};
 
 /// The call graph: functions as boxes from left to right, calls as lines.
 pub(crate) struct Drawing {
@@ -48,13 +43,6 @@ pub(crate) struct Line {
 /// As many functions as stay readable (measured: 500 are a ribbon, 120 are a picture).
 const MOST_BOXES: usize = 120;
 const MOST_LINES: usize = 360;
-/// Repeated in `graph.html`, which draws the rectangles.
-const BOX: (f64, f64) = (188.0, 46.0);
-const COLUMN: f64 = 260.0;
-const SPACING: Spacing = Spacing { step: 62.0, lane: 18.0 };
-/// Room around everything for loops and back edges.
-const MARGIN: (f64, f64) = (12.0, 22.0);
-const ARROW: f64 = 8.0;
 /// Columns of a name in the title of a line; the boxes and the table have it in full.
 const TITLE: usize = 160;
 
@@ -71,24 +59,21 @@ impl Drawing {
         edges.truncate(MOST_LINES);
         let ends: Vec<(usize, usize)> =
             edges.iter().map(|edge| (seat[&edge.ends().0], seat[&edge.ends().1])).collect();
-        let plan = layout(chosen.len(), &ends, SPACING);
+        let geometry = Geometry::new(chosen.len(), ends);
         let boxes =
-            chosen.iter().enumerate().map(|(seat, &node)| function_box(graph, node, corner(&plan, seat)));
+            chosen.iter().enumerate().map(|(seat, &node)| function_box(graph, node, geometry.corner(seat)));
         let heaviest = edges.first().map_or(0.0, |edge| edge.total_time().as_secs_f64());
-        let lines = edges.iter().zip(&ends).enumerate().map(|(index, (edge, &ends))| {
+        let lines = edges.iter().enumerate().map(|(index, edge)| {
             let weight = if heaviest > 0.0 { edge.total_time().as_secs_f64() / heaviest } else { 0.0 };
-            line(edge, ends, weight, index, &plan)
+            line(edge, weight, index, &geometry)
         });
         let boxes: Vec<_> = boxes.collect();
         let mut lines: Vec<_> = lines.collect();
         // Heavy lines lie on top.
         lines.reverse();
-        let has_back = plan.is_back.contains(&true);
         Self {
-            width: Px(plan.layers.saturating_sub(1) as f64 * COLUMN + BOX.0 + 2.0 * MARGIN.0),
-            height: Px(plan.height - (SPACING.step - BOX.1)
-                + 2.0 * MARGIN.1
-                + if has_back { 60.0 } else { 0.0 }),
+            width: geometry.width(),
+            height: geometry.height(),
             note: note(graph, &chosen, hidden),
             boxes,
             lines,
@@ -143,17 +128,6 @@ fn note(graph: &CallGraph, chosen: &[usize], hidden_lines: usize) -> String {
     note
 }
 
-/// The left upper corner of a box.
-fn corner(plan: &Layout, seat: usize) -> (f64, f64) {
-    let x = MARGIN.0 + plan.layer[seat] as f64 * COLUMN;
-    (x, height(plan.middle[seat]) - BOX.1 / 2.0)
-}
-
-/// From the layout's height to the drawing's.
-fn height(middle: f64) -> f64 {
-    middle + MARGIN.1 - (SPACING.step - BOX.1) / 2.0
-}
-
 fn function_box(graph: &CallGraph, index: usize, (x, y): (f64, f64)) -> FunctionBox {
     let node = &graph.nodes()[index];
     let name = Name::of(node);
@@ -178,29 +152,8 @@ fn function_box(graph: &CallGraph, index: usize, (x, y): (f64, f64)) -> Function
     }
 }
 
-fn line(edge: &Edge, (from, to): (usize, usize), weight: f64, index: usize, plan: &Layout) -> Line {
-    let (start, end) = (corner(plan, from), corner(plan, to));
-    let width = 1.0 + 4.0 * weight.sqrt();
-    let arrow = ARROW + width / 2.0;
-    let (path, head, class) = if from == to {
-        let corner = (start.0 + BOX.0, start.1);
-        let tip = (corner.0 - 14.0, corner.1);
-        (route::around(corner), route::head(tip, Direction::Down, ARROW), "edge loop")
-    } else if plan.is_back[index] {
-        let (out, into) = ((start.0 + BOX.0 * 0.6, start.1 + BOX.1), (end.0 + BOX.0 * 0.4, end.1 + BOX.1));
-        let below_tip = (into.0, into.1 + ARROW - 1.0);
-        (route::below(out, below_tip), route::head(into, Direction::Up, ARROW), "edge back")
-    } else {
-        let mut points = vec![(start.0 + BOX.0, start.1 + BOX.1 / 2.0)];
-        for &(layer, middle) in &plan.bends[index] {
-            // A passing line runs level past the boxes of its layer.
-            let x = MARGIN.0 + layer as f64 * COLUMN;
-            points.extend([(x, height(middle)), (x + BOX.0, height(middle))]);
-        }
-        let tip = (end.0 - 1.0, end.1 + BOX.1 / 2.0);
-        points.push((tip.0 - arrow + 1.0, tip.1));
-        (route::through(&points), route::head(tip, Direction::Right, arrow), "edge")
-    };
+fn line(edge: &Edge, weight: f64, index: usize, geometry: &Geometry) -> Line {
+    let course = geometry.course(index, weight);
     let title = format!(
         "{} → {}\ncalls {}, total {}",
         label(edge.caller(), TITLE),
@@ -208,7 +161,5 @@ fn line(edge: &Edge, (from, to): (usize, usize), weight: f64, index: usize, plan
         count(edge.calls()),
         duration(edge.total_time())
     );
-    // A loop and a way back are thin: they overlap boxes.
-    let width = if class == "edge" { width } else { width.min(2.0) };
-    Line { path, head, width: Px(width), class, title }
+    Line { path: course.path, head: course.head, width: course.width, class: course.class, title }
 }

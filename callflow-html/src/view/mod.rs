@@ -6,9 +6,11 @@ mod awaits;
 mod axis;
 mod call_bar;
 mod call_tree;
+mod comparison;
 mod curve;
 mod flame;
 mod functions;
+mod geometry;
 mod graph;
 mod graph_page;
 mod lanes;
@@ -22,4 +24,5 @@ mod timeline;
 mod weights;
 
 pub(crate) use async_page::AsyncView;
+pub(crate) use comparison::ComparisonView;
 pub(crate) use graph_page::GraphView;

@@ -1,4 +1,4 @@
-use callflow_core::Node;
+use callflow_core::{Node, NodeComparison};
 
 /// The name of a function in two parts, so that the part that tells functions apart is never cut off first.
 #[derive(Debug, Clone)]
@@ -11,7 +11,14 @@ pub(crate) struct Name<'g> {
 
 impl<'g> Name<'g> {
     pub(crate) fn of(node: &'g Node) -> Self {
-        let (full, short) = (node.full_name(), node.name());
+        Self::split(node.full_name(), node.name())
+    }
+
+    pub(crate) fn of_compared(row: &'g NodeComparison) -> Self {
+        Self::split(&row.name, row.short_name())
+    }
+
+    fn split(full: &'g str, short: &'g str) -> Self {
         if short.is_empty() {
             return Self { short: if full.is_empty() { "(no name)" } else { full }, before: "" };
         }
@@ -21,8 +28,8 @@ impl<'g> Name<'g> {
 }
 
 /// Where a function stands: `src/cart.rs:12`; empty where it is not known.
-pub(crate) fn place(node: &Node) -> String {
-    match (node.file(), node.line()) {
+pub(crate) fn place(file: &str, line: u32) -> String {
+    match (file, line) {
         ("", _) => String::new(),
         (file, 0) => file.to_owned(),
         (file, line) => format!("{file}:{line}"),

@@ -44,6 +44,11 @@ impl Column {
     pub(crate) fn wide(self) -> Self {
         Self { class: "num wide", ..self }
     }
+
+    /// A column of words.
+    pub(crate) fn text(self) -> Self {
+        Self { class: "text", ..self }
+    }
 }
 
 /// More are read by sorting and filtering, not by scrolling.
@@ -58,6 +63,8 @@ pub(crate) struct Row<'g> {
     pub(crate) place: String,
     /// What sets it apart; empty for most.
     pub(crate) badge: &'static str,
+    /// The class of a row that is coloured; empty for most.
+    pub(crate) class: &'static str,
     pub(crate) cells: Vec<Cell>,
 }
 
@@ -66,13 +73,19 @@ pub(crate) struct Cell {
     pub(crate) text: String,
     pub(crate) class: &'static str,
     pub(crate) bar: Option<Bar>,
-    value: u64,
+    /// The text is a badge of its class.
+    pub(crate) is_badge: bool,
+    /// More about it, shown on hover; empty for most.
+    pub(crate) title: String,
+    value: i128,
 }
 
 /// A bar of one or two parts beside a number.
 pub(crate) struct Bar {
-    /// What the first part is: `own` or `active`.
+    /// What the first part is: `own`, `active`, `down`, `up` or `same`.
     pub(crate) class: &'static str,
+    /// Where it begins; 0 but for bars that go both ways from the middle.
+    pub(crate) start: Px,
     /// The first part.
     pub(crate) first: Px,
     /// The second part, behind the first: await; 0 without one.
@@ -85,13 +98,20 @@ impl Bar {
 
     /// Self time, as a part of the whole width from 0 to 1.
     pub(crate) fn own(part: f64) -> Self {
-        Self { class: "own", first: px(part), second: Px(0.0) }
+        Self { class: "own", start: Px(0.0), first: px(part), second: Px(0.0) }
+    }
+
+    /// A change, as a part of the largest from −1 to 1: to the left of the middle for less, to the right for more.
+    pub(crate) fn change(class: &'static str, part: f64) -> Self {
+        let length = (part.abs() * Self::WIDTH / 2.0).max(if part == 0.0 { 0.0 } else { 1.0 });
+        let start = if part < 0.0 { Self::WIDTH / 2.0 - length } else { Self::WIDTH / 2.0 };
+        Self { class, start: Px(start), first: Px(length), second: Px(0.0) }
     }
 
     /// Active and await time, as parts of the whole width.
     pub(crate) fn split(active: f64, waiting: f64) -> Self {
         let first = px(active);
-        Self { class: "active", first, second: Px(px(waiting).0.min(Self::WIDTH - first.0)) }
+        Self { class: "active", start: Px(0.0), first, second: Px(px(waiting).0.min(Self::WIDTH - first.0)) }
     }
 }
 
@@ -102,14 +122,20 @@ fn px(part: f64) -> Px {
 
 impl Cell {
     /// `value` orders the column.
-    pub(crate) fn new(value: u64, text: String) -> Self {
+    pub(crate) fn new(value: impl Into<i128>, text: String) -> Self {
+        let value = value.into();
         let class = if value == 0 { "zero" } else { "" };
-        Self { text, class, bar: None, value }
+        Self { text, class, bar: None, is_badge: false, title: String::new(), value }
     }
 
     /// A number that this row cannot have; it sorts below all others.
     pub(crate) fn none() -> Self {
-        Self { text: "–".to_owned(), class: "zero", bar: None, value: 0 }
+        Self::new(0, "–".to_owned())
+    }
+
+    /// The same in a column of numbers of both signs.
+    pub(crate) fn none_of_signed() -> Self {
+        Self { class: "zero", ..Self::new(i64::MIN, "–".to_owned()) }
     }
 
     pub(crate) fn with_bar(self, bar: Bar) -> Self {
@@ -118,6 +144,14 @@ impl Cell {
 
     pub(crate) fn class(self, class: &'static str) -> Self {
         Self { class, ..self }
+    }
+
+    pub(crate) fn badge(self, class: &'static str) -> Self {
+        Self { class, is_badge: true, ..self }
+    }
+
+    pub(crate) fn title(self, title: String) -> Self {
+        Self { title, ..self }
     }
 }
 
@@ -142,7 +176,7 @@ impl<'g> Table<'g> {
 /// `{"nodes":[…],"columns":[[…],…]}` in the order of the rows; names sort by the node's place, as nodes do.
 fn data(columns: &[Column], rows: &[Row<'_>]) -> String {
     let mut data = String::from("{\"nodes\":");
-    push_numbers(&mut data, rows.iter().map(|row| row.node as u64));
+    push_numbers(&mut data, rows.iter().map(|row| row.node as i128));
     data.push_str(",\"columns\":[");
     // The first column is the name, which has no cell.
     for column in 0..columns.len() - 1 {
@@ -155,7 +189,7 @@ fn data(columns: &[Column], rows: &[Row<'_>]) -> String {
     data
 }
 
-fn push_numbers(data: &mut String, numbers: impl Iterator<Item = u64>) {
+fn push_numbers(data: &mut String, numbers: impl Iterator<Item = i128>) {
     data.push('[');
     for (place, number) in numbers.enumerate() {
         if place > 0 {

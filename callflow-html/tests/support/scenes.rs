@@ -26,10 +26,10 @@ pub const HOSTILE: [&str; 14] = [
 ];
 
 /// A repeatable source of numbers: xorshift.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
+    pub fn below(&mut self, bound: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -87,6 +87,11 @@ pub fn functions(count: usize) -> CallGraph {
 
 /// `paths` call paths over `functions` functions.
 pub fn paths(functions: usize, paths: usize) -> CallGraph {
+    program(functions, paths).finish()
+}
+
+/// The same, still to be changed.
+pub fn program(functions: usize, paths: usize) -> Builder {
     const MODULES: [&str; 9] = [
         "api::handlers",
         "orders::pricing",
@@ -143,7 +148,7 @@ pub fn paths(functions: usize, paths: usize) -> CallGraph {
             builder.fail(path, Outcome::Error, 1);
         }
     }
-    builder.finish()
+    builder
 }
 
 /// One function that calls itself `levels` deep.

@@ -1,7 +1,10 @@
 use std::fmt;
 
 use super::{matching::Sides, options::CompareOptions};
-use crate::snapshot::{CallGraph, Metadata};
+use crate::{
+    snapshot::{CallGraph, Metadata},
+    text::duration,
+};
 
 /// Something in which the recordings of the two sides, or the runs of one, differ.
 ///
@@ -44,23 +47,77 @@ const CHECKS: &[Check] = &[
         false,
     ),
     ("the clock", |metadata| metadata.clock.clone(), "times were read by different means", false),
+    ("the machine", machine, "another machine takes other times for the same code", false),
+    (
+        "the sampling rate",
+        |metadata| metadata.options.sampling_rate.to_string(),
+        "counts and sums are those of another share of the calls",
+        true,
+    ),
+    ("the choice of modules", modules, "what is not recorded counts as its caller's own time", true),
+    (
+        "the least duration",
+        |metadata| duration(metadata.options.min_duration),
+        "calls are missing on one side that the other has",
+        true,
+    ),
 ];
+
+fn machine(metadata: &Metadata) -> String {
+    let machine = &metadata.machine;
+    let known = [&machine.model, &machine.os, &machine.arch].map(String::as_str);
+    let mut words: Vec<&str> = known.into_iter().filter(|word| !word.is_empty()).collect();
+    let cpus = format!("{} CPUs", machine.cpus);
+    words.extend((machine.cpus > 0).then_some(cpus.as_str()));
+    if words.is_empty() { "unknown".to_owned() } else { words.join(" ") }
+}
+
+fn modules(metadata: &Metadata) -> String {
+    let options = &metadata.options;
+    let all = if options.include_modules.is_empty() { "all" } else { "" };
+    let excluded = options.exclude_modules.iter().map(|module| format!("not {module}"));
+    let mut words: Vec<String> = options.include_modules.iter().cloned().chain(excluded).collect();
+    words.sort_unstable();
+    [all.to_owned()].into_iter().filter(|all| !all.is_empty()).chain(words).collect::<Vec<_>>().join(" and ")
+}
+
+/// Tracing cost half as much again on one side, so that what is called often looks slower there.
+fn probes(graphs: Sides<&[CallGraph]>) -> Option<Difference> {
+    let costs = graphs.map(|graphs| {
+        let cost = |graph: &CallGraph| {
+            let cost = graph.metadata().probe_cost;
+            cost.sync_inside.0.saturating_add(cost.sync_outside.0)
+        };
+        let mut costs: Vec<u64> = graphs.iter().map(cost).filter(|&cost| cost > 0).collect();
+        costs.sort_unstable();
+        costs.get(costs.len() / 2).copied()
+    });
+    let (before, after) = (costs.before?, costs.after?);
+    (before.max(after) / 3 > before.min(after) / 2).then(|| {
+        let words = |picos: u64| format!("{:.0} ns a call", picos as f64 / 1e3);
+        Difference {
+            what: "the cost of tracing",
+            before: words(before),
+            after: words(after),
+            consequence: "what is called often looks slower where tracing costs more",
+            is_grave: false,
+        }
+    })
+}
 
 /// In what the sides differ, or the runs of one side.
 pub(super) fn differences(graphs: Sides<&[CallGraph]>) -> Vec<Difference> {
-    CHECKS
-        .iter()
-        .filter_map(|&(what, read, consequence, is_grave)| {
-            let values = graphs.map(|graphs| distinct(graphs, read));
-            let several = values.before.len() > 1 || values.after.len() > 1;
-            // A side without runs differs in nothing.
-            let known = !values.before.is_empty() && !values.after.is_empty();
-            (known && (several || values.before != values.after)).then(|| {
-                let Sides { before, after } = values.map(|values| values.join(", "));
-                Difference { what, before, after, consequence, is_grave }
-            })
+    let checked = CHECKS.iter().filter_map(|&(what, read, consequence, is_grave)| {
+        let values = graphs.map(|graphs| distinct(graphs, read));
+        let several = values.before.len() > 1 || values.after.len() > 1;
+        // A side without runs differs in nothing.
+        let known = !values.before.is_empty() && !values.after.is_empty();
+        (known && (several || values.before != values.after)).then(|| {
+            let Sides { before, after } = values.map(|values| values.join(", "));
+            Difference { what, before, after, consequence, is_grave }
         })
-        .collect()
+    });
+    checked.chain(probes(graphs)).collect()
 }
 
 fn distinct(graphs: &[CallGraph], read: fn(&Metadata) -> String) -> Vec<String> {
@@ -100,6 +157,10 @@ pub(super) fn warnings(
         ));
     }
     for (label, graphs) in [(&options.before, graphs.before), (&options.after, graphs.after)] {
+        if graphs.iter().any(|graph| graph.metadata().options.sampling_rate < 1.0) {
+            warnings
+                .push(format!("{label}: a sample of the calls was recorded, so that counts vary by chance"));
+        }
         // The counts differ from run to run; the first run that has the warning stands for all.
         let mut known: Vec<String> = Vec::new();
         for warning in graphs.iter().flat_map(|graph| graph.metadata().warnings()) {

@@ -74,6 +74,8 @@ pub struct Comparison {
     pub warnings: Vec<String>,
     /// Why the sides cannot be compared at all; every verdict is `Inconclusive` and every gate fails then.
     pub not_comparable: Option<String>,
+    /// Whether a run was recorded by a build with debug assertions, whose times say little about a release build.
+    pub debug_build: bool,
     /// How it was compared.
     pub options: CompareOptions,
 }
@@ -102,7 +104,10 @@ impl Comparison {
     pub(super) fn new(options: CompareOptions, before: &[CallGraph], after: &[CallGraph]) -> Self {
         let graphs = Sides { before, after };
         let not_comparable = comparability::obstacle(graphs, &options);
-        let differences = comparability::differences(graphs);
+        let differences = match not_comparable {
+            None => comparability::differences(graphs),
+            Some(_) => Vec::new(),
+        };
         let warnings = comparability::warnings(graphs, &options, &differences);
         let functions = matching::functions(graphs);
         let wall = samples::of_wall(graphs);
@@ -154,6 +159,7 @@ impl Comparison {
             differences,
             warnings,
             not_comparable,
+            debug_build: before.iter().chain(after).any(|graph| graph.metadata().debug_build),
             options,
         }
     }

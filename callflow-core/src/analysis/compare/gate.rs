@@ -35,7 +35,7 @@ pub struct Gate {
     more_calls_fail: bool,
     new_failures_fail: bool,
     unrecorded_passes: bool,
-    builds_may_differ: bool,
+    differences_pass: bool,
 }
 
 impl Gate {
@@ -71,9 +71,10 @@ impl Gate {
         Self { unrecorded_passes: true, ..self }
     }
 
-    /// Compares a debug build with a release build all the same.
-    pub fn allow_different_builds(self) -> Self {
-        Self { builds_may_differ: true, ..self }
+    /// Judges all the same where the recordings differ gravely ([`Difference::is_grave`](super::Difference::is_grave)),
+    /// such as a debug build and a release build, which fails as not comparable by default.
+    pub fn allow_differences(self) -> Self {
+        Self { differences_pass: true, ..self }
     }
 
     fn refuses(&self, verdict: Verdict, evidence: &Evidence) -> bool {
@@ -187,7 +188,7 @@ impl Comparison {
             self.functions().filter(|row| fails(row)).map(|row| row.name.clone()).collect()
         };
         let grave = self.differences.iter().filter(|difference| difference.is_grave);
-        if !gate.builds_may_differ {
+        if !gate.differences_pass {
             failures.extend(grave.map(|difference| GateFailure::NotComparable(difference.to_string())));
         }
         if gate.refuses(self.summary.verdict, &self.summary.evidence) {

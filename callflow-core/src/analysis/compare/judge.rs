@@ -69,11 +69,9 @@ fn judge_single(samples: &Samples, options: &CompareOptions) -> Judged {
     let change = after - before;
     let noise = options.noise.of(before.max(after));
     let margin = options.single_run.of(before.min(after)).max(noise);
-    // One call that was kept waiting moves a sum, but not the median call.
-    let seen_in_calls = samples.median_call.is_none_or(|(before, after)| {
-        let moved = after - before;
-        moved.signum() == change.signum()
-            && moved.abs() as f64 >= before.min(after) as f64 * options.single_run.relative
+    // One call that was kept waiting moves a sum, but not the median call, which must account for half of the change.
+    let seen_in_calls = samples.typical_change.is_none_or(|typical| {
+        typical.signum() == change.signum() && typical.abs().saturating_mul(2) >= change.abs()
     });
     let (verdict, reason, floor) = if change == 0 {
         (Verdict::Unchanged, VerdictReason::Equal, noise)

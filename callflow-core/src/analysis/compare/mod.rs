@@ -3,7 +3,7 @@
 //! [`matching`] brings functions of the same name together, [`samples`] takes their run-level values, [`family`] says
 //! which of them are tested together, [`statistics`] tests them, and [`judge`] makes a [`verdict`] of it. Each of
 //! [`node`], [`side`], [`paths`], [`edges`], [`causes`], [`findings`], [`comparability`] and [`summary`] owns one part
-//! of the [`Comparison`] that [`comparison`] puts together.
+//! of the [`Comparison`] that [`comparison`] puts together. [`table`], [`headline`], [`json`] and [`markdown`] print it.
 
 mod causes;
 mod comparability;
@@ -13,7 +13,10 @@ mod edges;
 mod family;
 mod findings;
 mod gate;
+mod headline;
+mod json;
 mod judge;
+mod markdown;
 mod matching;
 mod node;
 mod options;
@@ -39,6 +42,6 @@ pub use node::{NodeComparison, NodeStatus};
 pub use options::{CompareOptions, Floor};
 pub use paths::PathComparison;
 pub use side::NodeSide;
-pub use signed::SignedDuration;
+pub use signed::{SignedDuration, percent};
 pub use summary::Summary;
 pub use verdict::{Evidence, Verdict, VerdictReason};

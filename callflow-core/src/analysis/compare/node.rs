@@ -7,7 +7,7 @@ use super::{
     signed::SignedDuration,
     verdict::{Evidence, Verdict},
 };
-use crate::snapshot::Node;
+use crate::snapshot::{Node, short_name};
 
 /// On which sides something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -118,6 +118,11 @@ pub struct NodeComparison {
 }
 
 impl NodeComparison {
+    /// `Type::method`, or the function's name: the full name without the modules, as of [`Node::name`].
+    pub fn short_name(&self) -> &str {
+        short_name(&self.name)
+    }
+
     pub(super) fn new(
         function: &Function<'_>,
         (verdict, evidence): (Verdict, Evidence),

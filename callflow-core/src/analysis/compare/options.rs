@@ -53,14 +53,14 @@ pub struct CompareOptions {
 
 impl Default for CompareOptions {
     /// Labels `Before` and `After`, 5 % of comparisons with any false alarm, a noise floor of 3 % and 1 µs, and
-    /// for single runs a margin of 50 % and 1 ms.
+    /// for single runs a margin of 100 % and 10 ms.
     fn default() -> Self {
         Self {
             before: "Before".to_owned(),
             after: "After".to_owned(),
             error_rate: 0.05,
             noise: Floor::new(0.03, Duration::from_micros(1)),
-            single_run: Floor::new(0.5, Duration::from_millis(1)),
+            single_run: Floor::new(1.0, Duration::from_millis(10)),
             paired: false,
             top: 10,
         }
@@ -92,9 +92,11 @@ impl CompareOptions {
     }
 
     /// What a difference must exceed where a side has one run: `relative` is a fraction of the *smaller* side's
-    /// time, and the greater of the two counts. 50 % and 1 ms by default: a single run tells nothing about its
-    /// own noise, cold caches double short times, and an operating system takes a thread off its core for
-    /// milliseconds.
+    /// time, and the greater of the two counts. 100 % (twice the time) and 10 ms by default. Where both sides made
+    /// the same five calls or more of a function, the median call must account for half of the difference, too.
+    ///
+    /// A single run tells nothing about its own noise: cold caches double short times, and an operating system takes
+    /// a thread off its core for milliseconds. On a machine with more work than cores no margin is wide enough.
     pub fn single_run_margin(self, relative: f64, absolute: Duration) -> Self {
         Self { single_run: Floor::new(relative, absolute), ..self }
     }

@@ -150,8 +150,8 @@ impl Union {
         let numbers = &mut self.runs.side(is_after)[run];
         numbers.calls += path.calls();
         numbers.total += nanos(path.total_time());
-        numbers.active += nanos(path.active_time());
-        numbers.own += nanos(path.self_time());
+        numbers.active += nanos(path.active_time_raw());
+        numbers.own += nanos(path.self_time_raw());
         *self.seen.side(is_after) = true;
         *self.detached.side(is_after) |= path.is_detached();
     }

@@ -13,8 +13,9 @@ use crate::snapshot::{CallGraph, Node};
 pub(super) struct Samples {
     pub(super) before: Vec<i128>,
     pub(super) after: Vec<i128>,
-    /// The median call's time on both sides, where a single run made the same five calls or more on both.
-    pub(super) median_call: Option<(i128, i128)>,
+    /// By how much the calls changed together if each changed as the median call did: known where a single run of either
+    /// side made the same five calls or more.
+    pub(super) typical_change: Option<i128>,
 }
 
 impl Samples {
@@ -45,7 +46,7 @@ impl Samples {
 /// The samples of the wall time.
 pub(super) fn of_wall(graphs: Sides<&[CallGraph]>) -> Samples {
     let of = |graphs: &[CallGraph]| graphs.iter().map(|graph| nanos(graph.wall_time())).collect();
-    Samples { before: of(graphs.before), after: of(graphs.after), median_call: None }
+    Samples { before: of(graphs.before), after: of(graphs.after), typical_change: None }
 }
 
 /// The samples of a function's total and self time.
@@ -54,15 +55,16 @@ pub(super) fn of_function(function: &Function<'_>) -> (Samples, Samples) {
     let of = |time: fn(&Node) -> Duration| Samples {
         before: times(before, time),
         after: times(after, time),
-        median_call: None,
+        typical_change: None,
     };
     // Enough calls that one of them is not the median.
-    let median_call = match (before, after) {
+    let typical_change = match (before, after) {
         (&[Some(before)], &[Some(after)]) if before.calls() == after.calls() && before.calls() >= 5 => {
             let median = |node: &Node| nanos(node.percentile(0.5));
-            Some((median(before), median(after)))
+            Some((median(after) - median(before)).saturating_mul(i128::from(before.calls())))
         }
         _ => None,
     };
-    (Samples { median_call, ..of(Node::total_time) }, of(Node::self_time_raw))
+    let with = |time| Samples { typical_change, ..of(time) };
+    (with(Node::total_time), with(Node::self_time_raw))
 }

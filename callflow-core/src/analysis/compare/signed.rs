@@ -129,7 +129,7 @@ impl Sum for SignedDuration {
 }
 
 /// A percentage with its sign: `+18.4 %`, and `–` where there is none.
-pub(super) fn percent(percent: Option<f64>) -> String {
+pub fn percent(percent: Option<f64>) -> String {
     match percent {
         None => "–".to_owned(),
         // What rounds to nothing has no sign.

@@ -53,7 +53,7 @@ impl fmt::Display for Comparison {
 }
 
 /// `12.3 ms → 14.5 ms wall (+18.1 %, regressed), 10 runs a side`.
-struct Headline<'s>(&'s Summary);
+pub(super) struct Headline<'s>(pub(super) &'s Summary);
 
 impl fmt::Display for Headline<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -75,8 +75,8 @@ impl fmt::Display for Headline<'_> {
 }
 
 impl Comparison {
-    /// What would make inconclusive verdicts conclusive.
-    fn hint(&self) -> Option<String> {
+    /// What would make inconclusive verdicts conclusive, as a plain sentence; `None` where nothing would or all are.
+    pub fn hint(&self) -> Option<String> {
         let reasons = || self.functions().map(|row| row.evidence.reason);
         let too_few = reasons().filter_map(|reason| match reason {
             VerdictReason::TooFewRuns { needed } => Some(needed),
@@ -132,7 +132,7 @@ impl Comparison {
 }
 
 /// The verdict, or the status where there is none; the library's own nodes have neither.
-fn verdict(row: &NodeComparison) -> &'static str {
+pub(super) fn verdict(row: &NodeComparison) -> &'static str {
     match (row.status, row.verdict) {
         _ if row.is_library => "–",
         (NodeStatus::Modified, verdict) => verdict.name(),
@@ -140,16 +140,16 @@ fn verdict(row: &NodeComparison) -> &'static str {
     }
 }
 
-fn time(row: &NodeComparison, absent: NodeStatus, time: std::time::Duration) -> String {
+pub(super) fn time(row: &NodeComparison, absent: NodeStatus, time: std::time::Duration) -> String {
     if row.status == absent { "–".to_owned() } else { duration(time) }
 }
 
-fn interval(evidence: &Evidence) -> String {
+pub(super) fn interval(evidence: &Evidence) -> String {
     let Some((low, high)) = evidence.interval_pct else { return "–".to_owned() };
     format!("{} to {}", percent(Some(low)), percent(Some(high)))
 }
 
-fn calls(row: &NodeComparison) -> String {
+pub(super) fn calls(row: &NodeComparison) -> String {
     if row.before.calls == row.after.calls {
         row.after.calls.to_string()
     } else {

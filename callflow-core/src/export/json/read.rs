@@ -7,16 +7,16 @@ use std::{
     time::Duration,
 };
 
-use serde_json::Value;
-
 use super::{
     VERSION,
     wire::{
         CallRow, CallsRow, EdgeRow, FileRow, KindRow, MetadataRow, NodeRow, OptionsRow, OutcomeRow, PathRow,
+        RunsRow,
     },
 };
 use crate::{
     error::Error,
+    json::parse,
     machine::Machine,
     nanos::Nanos,
     options::ScopeOptions,
@@ -27,9 +27,6 @@ use crate::{
 
 /// The largest file that is read, in bytes: what it becomes in memory is several times as large.
 const LARGEST: u64 = 512 << 20;
-
-/// Characters kept of an argument that another program wrote.
-const ARGUMENT: usize = 100;
 
 impl CallGraph {
     /// The graph that [`to_json`](Self::to_json) wrote, in this version or an older one of callflow, or callflow-tracer's
@@ -45,7 +42,7 @@ impl CallGraph {
     /// assert_eq!(CallGraph::from_json(&graph.to_json()).unwrap(), graph);
     ///
     /// let error = CallGraph::from_json("{\"callflow\": 2, \"nodes\": [").unwrap_err();
-    /// assert!(error.to_string().contains("line 1 column 26"), "{error}");
+    /// assert!(error.to_string().contains("ends too early at line 1 column 27"), "{error}");
     /// ```
     pub fn from_json(text: &str) -> Result<Self, Error> {
         graph(text).map_err(Error::data)
@@ -76,32 +73,56 @@ fn text(path: &Path) -> io::Result<String> {
     if text.len() as u64 > LARGEST { Err(too_large()) } else { Ok(text) }
 }
 
-fn graph(text: &str) -> Result<CallGraph, String> {
-    let file: FileRow =
-        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| error.to_string())?;
-    let version = file.callflow;
-    if version.is_some_and(|version| version == 0 || version > VERSION) {
-        return Err(format!(
-            "its form is {}, and this version of callflow reads up to {VERSION}",
-            version.unwrap_or_default()
-        ));
+/// Reads a data file of one graph or, as baselines are, of several.
+///
+/// # Errors
+/// As for [`CallGraph::load`].
+pub fn load_runs(path: &Path) -> Result<Vec<CallGraph>, Error> {
+    let text = text(path).map_err(|cause| Error::read(path, cause))?;
+    runs(&text).map_err(|problem| Error::data_in(path, problem))
+}
+
+fn runs(text: &str) -> Result<Vec<CallGraph>, String> {
+    // Which of the two it is stands in its first key, and a file of one graph has no such key anywhere on top.
+    let several = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '{'));
+    if !several.starts_with("\"runs\"") {
+        return graph(text).map(|graph| vec![graph]);
     }
-    let metadata = file.metadata;
-    let wall = match metadata.wall_ns {
-        Some(nanos) => Nanos(nanos),
-        None => seconds(metadata.duration, "metadata.duration")?,
-    };
-    let at = |list: &str, index: usize| format!("{list}[{index}]");
-    let nodes = each(file.nodes, |index, row| row.node(&at("nodes", index), version.is_none()))?;
-    let edges = each(file.edges, |index, row| row.edge(&at("edges", index)))?;
-    let paths = file.paths.into_iter().map(PathRow::path).collect();
-    let calls = file.timeline.into_iter().map(CallRow::call).collect();
-    let top_level = metadata.top_level_total_ns.zip(metadata.top_level_active_ns);
-    let top_level = top_level.map(|(total, active)| (Nanos(total), Nanos(active)));
-    let is_flat = version.is_none();
-    let metadata = metadata.metadata(is_flat);
-    let parts = GraphParts { nodes, edges, paths, calls, top_level, wall, metadata, is_flat };
-    CallGraph::assemble(parts).map_err(|Misfit { place, problem }| format!("{place}: {problem}"))
+    let file: RunsRow = parse(text)?;
+    each(file.runs, |index, row| row.graph().map_err(|problem| format!("runs[{index}].{problem}")))
+}
+
+fn graph(text: &str) -> Result<CallGraph, String> {
+    parse::<FileRow>(text)?.graph()
+}
+
+impl FileRow {
+    fn graph(self) -> Result<CallGraph, String> {
+        let file = self;
+        let version = file.callflow;
+        if version.is_some_and(|version| version == 0 || version > VERSION) {
+            return Err(format!(
+                "its form is {}, and this version of callflow reads up to {VERSION}",
+                version.unwrap_or_default()
+            ));
+        }
+        let metadata = file.metadata;
+        let wall = match metadata.wall_ns {
+            Some(nanos) => Nanos(nanos),
+            None => seconds(metadata.duration, "metadata.duration")?,
+        };
+        let at = |list: &str, index: usize| format!("{list}[{index}]");
+        let nodes = each(file.nodes, |index, row| row.node(&at("nodes", index), version.is_none()))?;
+        let edges = each(file.edges, |index, row| row.edge(&at("edges", index)))?;
+        let paths = file.paths.into_iter().map(PathRow::path).collect();
+        let calls = file.timeline.into_iter().map(CallRow::call).collect();
+        let top_level = metadata.top_level_total_ns.zip(metadata.top_level_active_ns);
+        let top_level = top_level.map(|(total, active)| (Nanos(total), Nanos(active)));
+        let is_flat = version.is_none();
+        let metadata = metadata.metadata(is_flat);
+        let parts = GraphParts { nodes, edges, paths, calls, top_level, wall, metadata, is_flat };
+        CallGraph::assemble(parts).map_err(|Misfit { place, problem }| format!("{place}: {problem}"))
+    }
 }
 
 fn each<R, T>(rows: Vec<R>, convert: impl Fn(usize, R) -> Result<T, String>) -> Result<Vec<T>, String> {
@@ -117,40 +138,39 @@ fn seconds(seconds: f64, place: &str) -> Result<Nanos, String> {
 impl MetadataRow {
     fn metadata(self, is_foreign: bool) -> Metadata {
         let (machine, probe, stats) = (self.machine, self.probe_cost, self.trace_stats);
-        let mut metadata = Metadata::default();
-        metadata.recording = self.recording || is_foreign;
-        metadata.name = self.name;
-        metadata.version = if is_foreign { "callflow-tracer".to_owned() } else { self.version };
-        metadata.clock = self.clock;
-        metadata.debug_build = self.debug_build;
-        metadata.machine =
-            Machine { os: machine.os, arch: machine.arch, model: machine.model, cpus: machine.cpus };
-        metadata.options = self.trace_options.options();
-        metadata.trace_stats = TraceStats {
-            total_calls: stats.total_calls,
-            recorded_calls: stats.recorded_calls,
-            skipped_sampling: stats.skipped_sampling,
-            skipped_filtering: stats.skipped_filtering,
-            skipped_duration: stats.skipped_duration,
-        };
-        metadata.probe_cost = ProbeCost {
-            sync_inside: Picos(probe.sync_inside_ps),
-            sync_outside: Picos(probe.sync_outside_ps),
-            poll_inside: Picos(probe.poll_inside_ps),
-            poll_outside: Picos(probe.poll_outside_ps),
-            async_outside: Picos(probe.async_outside_ps),
-        };
-        metadata.clamped = Duration::from_nanos(self.clamped_ns);
-        metadata.threads = self.threads;
-        metadata.max_concurrent_tasks = self.max_concurrent_tasks;
-        metadata.timeline_left_out = self.timeline_left_out;
-        metadata.overflowed_calls = self.overflowed_calls;
-        metadata.after_close = self.after_close;
-        metadata.torn_slots = self.torn_slots;
-        metadata.misplaced_guards = self.misplaced_guards;
-        metadata.arguments_missed = self.arguments_missed;
-        metadata.calls_without_context = self.calls_without_context;
-        metadata
+        Metadata {
+            recording: self.recording || is_foreign,
+            name: self.name,
+            version: if is_foreign { "callflow-tracer".to_owned() } else { self.version },
+            clock: self.clock,
+            debug_build: self.debug_build,
+            machine: Machine { os: machine.os, arch: machine.arch, model: machine.model, cpus: machine.cpus },
+            options: self.trace_options.options(),
+            trace_stats: TraceStats {
+                total_calls: stats.total_calls,
+                recorded_calls: stats.recorded_calls,
+                skipped_sampling: stats.skipped_sampling,
+                skipped_filtering: stats.skipped_filtering,
+                skipped_duration: stats.skipped_duration,
+            },
+            probe_cost: ProbeCost {
+                sync_inside: Picos(probe.sync_inside_ps),
+                sync_outside: Picos(probe.sync_outside_ps),
+                poll_inside: Picos(probe.poll_inside_ps),
+                poll_outside: Picos(probe.poll_outside_ps),
+                async_outside: Picos(probe.async_outside_ps),
+            },
+            clamped: Duration::from_nanos(self.clamped_ns),
+            threads: self.threads,
+            max_concurrent_tasks: self.max_concurrent_tasks,
+            timeline_left_out: self.timeline_left_out,
+            overflowed_calls: self.overflowed_calls,
+            after_close: self.after_close,
+            torn_slots: self.torn_slots,
+            misplaced_guards: self.misplaced_guards,
+            arguments_missed: self.arguments_missed,
+            calls_without_context: self.calls_without_context,
+        }
     }
 }
 
@@ -222,7 +242,7 @@ impl NodeRow {
             max: Nanos(self.max_ns),
             max_concurrent: self.max_concurrent.unwrap_or_default(),
             durations: self.histogram.into_iter().map(|(value, count)| (Nanos(value), count)).collect(),
-            arguments: self.arguments.into_iter().map(argument).collect(),
+            arguments: self.arguments.into_iter().map(|argument| argument.0).collect(),
         })
     }
 }
@@ -235,13 +255,6 @@ fn old_kind(name: &str, is_async: bool, is_library: bool) -> SiteKind {
         (true, _) => SiteKind::Library,
         (false, _) if is_async => SiteKind::Async,
         (false, _) => SiteKind::Sync,
-    }
-}
-
-fn argument(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        other => other.to_string().chars().take(ARGUMENT).collect(),
     }
 }
 

@@ -3,76 +3,153 @@
 //! Keys that callflow-tracer's `to_dict` writes have its meaning: its times are seconds. Keys that end in `_ns` and `_ps`
 //! are whole nanoseconds and picoseconds. What an older form or that package does not write has a default.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use crate::json::{FromJson, Reader, ToJson, data_row};
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct FileRow {
-    /// The version of the form; callflow-tracer writes none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) callflow: Option<u32>,
-    pub(super) metadata: MetadataRow,
-    pub(super) nodes: Vec<NodeRow>,
-    pub(super) edges: Vec<EdgeRow>,
-    #[serde(default)]
-    pub(super) paths: Vec<PathRow>,
-    #[serde(default)]
-    pub(super) timeline: Vec<CallRow>,
+/// Defines an enum of which each value is a word.
+macro_rules! words {
+    ($visibility:vis enum $name:ident { $($value:ident = $word:literal,)* }) => {
+        #[derive(Clone, Copy)]
+        $visibility enum $name {
+            $($value,)*
+        }
+
+        impl ToJson for $name {
+            fn write(&self, out: &mut String) {
+                match self {
+                    $(Self::$value => $word.write(out),)*
+                }
+            }
+        }
+
+        impl FromJson for $name {
+            fn read(reader: &mut Reader<'_>) -> Result<Self, String> {
+                match &*reader.string()? {
+                    $($word => Ok(Self::$value),)*
+                    _ => reader.fail(concat!("expected one of the words" $(, " `", $word, "`")*)),
+                }
+            }
+        }
+    };
 }
 
-#[derive(Serialize, Deserialize, Default)]
-#[serde(default)]
-pub(super) struct MetadataRow {
-    pub(super) recording: bool,
-    pub(super) name: Option<String>,
-    pub(super) version: String,
-    pub(super) clock: String,
-    pub(super) debug_build: bool,
-    pub(super) machine: MachineRow,
-    pub(super) trace_options: OptionsRow,
-    pub(super) trace_stats: StatsRow,
-    pub(super) probe_cost: ProbeRow,
-    pub(super) total_nodes: usize,
-    pub(super) total_edges: usize,
-    pub(super) threads: u64,
-    pub(super) duration: f64,
-    /// callflow-tracer's Σ of all functions' total times, which counts nested calls twice; nobody here reads it.
-    pub(super) total_call_time: f64,
-    pub(super) wall_ns: Option<u64>,
-    pub(super) busy_ns: u64,
-    pub(super) clamped_ns: u64,
-    pub(super) top_level_total_ns: Option<u64>,
-    pub(super) top_level_active_ns: Option<u64>,
-    pub(super) max_concurrent_tasks: u64,
-    pub(super) timeline_left_out: u64,
-    pub(super) overflowed_calls: u64,
-    pub(super) after_close: u64,
-    pub(super) torn_slots: u64,
-    pub(super) misplaced_guards: u64,
-    pub(super) arguments_missed: u64,
-    pub(super) calls_without_context: u64,
+/// The arguments of one call: a text, or whatever another program wrote, as it stands there.
+pub(super) struct ArgumentRow(pub(super) String);
+
+impl ToJson for ArgumentRow {
+    fn write(&self, out: &mut String) {
+        self.0.write(out);
+    }
 }
 
-#[derive(Serialize, Deserialize, Default)]
-#[serde(default)]
-pub(super) struct MachineRow {
-    pub(super) os: String,
-    pub(super) arch: String,
-    pub(super) model: String,
-    pub(super) cpus: usize,
+impl FromJson for ArgumentRow {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, String> {
+        let value = reader.skip()?;
+        Ok(Self(crate::json::parse(value).unwrap_or_else(|_| value.chars().take(ARGUMENT).collect())))
+    }
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(default)]
-pub(super) struct OptionsRow {
-    pub(super) include_args: bool,
-    pub(super) sampling_rate: f64,
-    pub(super) include_modules: Option<Vec<String>>,
-    pub(super) exclude_modules: Option<Vec<String>>,
-    pub(super) min_duration_ms: f64,
-    pub(super) min_duration_ns: Option<u64>,
-    pub(super) max_call_paths: Option<usize>,
-    pub(super) max_timeline_calls: Option<usize>,
+/// Characters kept of an argument that another program wrote.
+const ARGUMENT: usize = 100;
+
+data_row! {
+    #[derive(Default)]
+    pub(super) struct FileRow {
+        first {
+            /// The version of the form; callflow-tracer writes none.
+            callflow: Option<u32>,
+        }
+        required {
+            metadata: MetadataRow,
+            nodes: Vec<NodeRow>,
+            edges: Vec<EdgeRow>,
+        }
+        optional {
+            paths: Vec<PathRow>,
+            timeline: Vec<CallRow>,
+        }
+        inline {}
+    }
+}
+
+data_row! {
+    /// Several graphs in one file.
+    #[derive(Default)]
+    pub(super) struct RunsRow {
+        required {
+            runs: Vec<FileRow>,
+        }
+        optional {}
+        inline {}
+    }
+}
+
+data_row! {
+    #[derive(Default)]
+    pub(super) struct MetadataRow {
+        required {}
+        optional {
+            recording: bool,
+            name: Option<String>,
+            version: String,
+            clock: String,
+            debug_build: bool,
+            machine: MachineRow,
+            trace_options: OptionsRow,
+            trace_stats: StatsRow,
+            probe_cost: ProbeRow,
+            total_nodes: usize,
+            total_edges: usize,
+            threads: u64,
+            duration: f64,
+            /// callflow-tracer's Σ of all functions' total times, which counts nested calls twice; nobody here reads it.
+            total_call_time: f64,
+            wall_ns: Option<u64>,
+            busy_ns: u64,
+            clamped_ns: u64,
+            top_level_total_ns: Option<u64>,
+            top_level_active_ns: Option<u64>,
+            max_concurrent_tasks: u64,
+            timeline_left_out: u64,
+            overflowed_calls: u64,
+            after_close: u64,
+            torn_slots: u64,
+            misplaced_guards: u64,
+            arguments_missed: u64,
+            calls_without_context: u64,
+        }
+        inline {}
+    }
+}
+
+data_row! {
+    #[derive(Default)]
+    pub(super) struct MachineRow {
+        required {}
+        optional {
+            os: String,
+            arch: String,
+            model: String,
+            cpus: usize,
+        }
+        inline {}
+    }
+}
+
+data_row! {
+    pub(super) struct OptionsRow {
+        required {}
+        optional {
+            include_args: bool,
+            sampling_rate: f64,
+            include_modules: Option<Vec<String>>,
+            exclude_modules: Option<Vec<String>>,
+            min_duration_ms: f64,
+            min_duration_ns: Option<u64>,
+            max_call_paths: Option<usize>,
+            max_timeline_calls: Option<usize>,
+        }
+        inline {}
+    }
 }
 
 impl Default for OptionsRow {
@@ -90,140 +167,168 @@ impl Default for OptionsRow {
     }
 }
 
-#[derive(Serialize, Deserialize, Default)]
-#[serde(default)]
-pub(super) struct StatsRow {
-    pub(super) total_calls: u64,
-    pub(super) recorded_calls: u64,
-    pub(super) skipped_sampling: u64,
-    pub(super) skipped_filtering: u64,
-    pub(super) skipped_duration: u64,
+data_row! {
+    #[derive(Default)]
+    pub(super) struct StatsRow {
+        required {}
+        optional {
+            total_calls: u64,
+            recorded_calls: u64,
+            skipped_sampling: u64,
+            skipped_filtering: u64,
+            skipped_duration: u64,
+        }
+        inline {}
+    }
 }
 
-#[derive(Serialize, Deserialize, Default)]
-#[serde(default)]
-pub(super) struct ProbeRow {
-    pub(super) sync_inside_ps: u64,
-    pub(super) sync_outside_ps: u64,
-    pub(super) poll_inside_ps: u64,
-    pub(super) poll_outside_ps: u64,
-    pub(super) async_outside_ps: u64,
+data_row! {
+    #[derive(Default)]
+    #[expect(clippy::struct_field_names, reason = "keys of a file have their unit in their name")]
+    pub(super) struct ProbeRow {
+        required {}
+        optional {
+            sync_inside_ps: u64,
+            sync_outside_ps: u64,
+            poll_inside_ps: u64,
+            poll_outside_ps: u64,
+            async_outside_ps: u64,
+        }
+        inline {}
+    }
 }
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct NodeRow {
-    pub(super) full_name: String,
-    #[serde(default)]
-    pub(super) name: String,
-    #[serde(default)]
-    pub(super) module: String,
-    #[serde(default)]
-    pub(super) file: String,
-    #[serde(default)]
-    pub(super) line: u32,
-    /// Since form 2.
-    #[serde(default)]
-    pub(super) kind: Option<KindRow>,
-    #[serde(default)]
-    pub(super) is_async: bool,
-    #[serde(default)]
-    pub(super) is_library: bool,
-    #[serde(default)]
-    pub(super) errors_observed: bool,
-    pub(super) call_count: u64,
-    pub(super) total_time: f64,
-    #[serde(default)]
-    pub(super) avg_time: f64,
-    /// Texts; callflow-tracer writes objects.
-    #[serde(default)]
-    pub(super) arguments: Vec<Value>,
-    #[serde(flatten)]
-    pub(super) calls: CallsRow,
-    #[serde(default)]
-    pub(super) max_concurrent: Option<u64>,
-    #[serde(default)]
-    pub(super) mean_ns: u64,
-    /// Since form 2: Σ durations behind the mean.
-    #[serde(default)]
-    pub(super) counted_ns: Option<u64>,
-    #[serde(default)]
-    pub(super) min_ns: u64,
-    #[serde(default)]
-    pub(super) max_ns: u64,
-    /// Durations: representative value in nanoseconds, and count; ascending.
-    #[serde(default)]
-    pub(super) histogram: Vec<(u64, u64)>,
+data_row! {
+    #[derive(Default)]
+    pub(super) struct NodeRow {
+        required {
+            full_name: String,
+            call_count: u64,
+            total_time: f64,
+        }
+        optional {
+            name: String,
+            module: String,
+            file: String,
+            line: u32,
+            /// Since form 2.
+            kind: Option<KindRow>,
+            is_async: bool,
+            is_library: bool,
+            errors_observed: bool,
+            avg_time: f64,
+            /// Texts; callflow-tracer writes objects.
+            arguments: Vec<ArgumentRow>,
+            max_concurrent: Option<u64>,
+            mean_ns: u64,
+            /// Since form 2: Σ durations behind the mean.
+            counted_ns: Option<u64>,
+            min_ns: u64,
+            max_ns: u64,
+            /// Durations: representative value in nanoseconds, and count; ascending.
+            histogram: Vec<(u64, u64)>,
+        }
+        inline {
+            calls: CallsRow,
+        }
+    }
 }
 
-#[derive(Serialize, Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum KindRow {
-    Sync,
-    Async,
-    Library,
-    Lane,
-    Overflow,
+words! {
+    pub(super) enum KindRow {
+        Sync = "sync",
+        Async = "async",
+        Library = "library",
+        Lane = "lane",
+        Overflow = "overflow",
+    }
 }
 
-/// What functions and call paths both have.
-#[derive(Serialize, Deserialize, Default)]
-#[serde(default)]
-pub(super) struct CallsRow {
-    pub(super) ok: u64,
-    pub(super) error: u64,
-    pub(super) panicked: u64,
-    pub(super) cancelled: u64,
-    pub(super) in_flight: u64,
-    pub(super) never_polled: u64,
-    pub(super) polls: u64,
-    pub(super) total_ns: Option<u64>,
-    pub(super) active_ns: u64,
-    pub(super) self_ns: u64,
-    /// Since form 2: without the probes' cost.
-    pub(super) active_net_ns: Option<u64>,
-    pub(super) self_net_ns: Option<u64>,
+data_row! {
+    /// What functions and call paths both have.
+    #[derive(Default)]
+    pub(super) struct CallsRow {
+        required {}
+        optional {
+            ok: u64,
+            error: u64,
+            panicked: u64,
+            cancelled: u64,
+            in_flight: u64,
+            never_polled: u64,
+            polls: u64,
+            total_ns: Option<u64>,
+            active_ns: u64,
+            self_ns: u64,
+            /// Since form 2: without the probes' cost.
+            active_net_ns: Option<u64>,
+            self_net_ns: Option<u64>,
+        }
+        inline {}
+    }
 }
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct EdgeRow {
-    pub(super) caller: String,
-    pub(super) callee: String,
-    pub(super) call_count: u64,
-    pub(super) total_time: f64,
-    #[serde(default)]
-    pub(super) avg_time: f64,
-    /// Since form 2.
-    #[serde(default)]
-    pub(super) total_ns: Option<u64>,
+data_row! {
+    #[derive(Default)]
+    pub(super) struct EdgeRow {
+        required {
+            caller: String,
+            callee: String,
+            call_count: u64,
+            total_time: f64,
+        }
+        optional {
+            avg_time: f64,
+            /// Since form 2.
+            total_ns: Option<u64>,
+        }
+        inline {}
+    }
 }
 
-/// A call path. Parents stand before their children.
-#[derive(Serialize, Deserialize)]
-pub(super) struct PathRow {
-    pub(super) parent: Option<usize>,
-    pub(super) node: usize,
-    pub(super) detached: bool,
-    #[serde(flatten)]
-    pub(super) calls: CallsRow,
+data_row! {
+    /// A call path. Parents stand before their children.
+    #[derive(Default)]
+    pub(super) struct PathRow {
+        first {
+            parent: Option<usize>,
+        }
+        required {
+            node: usize,
+        }
+        optional {
+            detached: bool,
+        }
+        inline {
+            calls: CallsRow,
+        }
+    }
 }
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct CallRow {
-    pub(super) path: usize,
-    pub(super) parent: Option<usize>,
-    pub(super) lane: Option<u32>,
-    pub(super) start_ns: u64,
-    pub(super) end_ns: Option<u64>,
-    pub(super) outcome: Option<OutcomeRow>,
-    /// Start and end in nanoseconds, and thread.
-    pub(super) polls: Vec<(u64, u64, u32)>,
+data_row! {
+    #[derive(Default)]
+    pub(super) struct CallRow {
+        required {
+            path: usize,
+            start_ns: u64,
+        }
+        optional {
+            parent: Option<usize>,
+            lane: Option<u32>,
+            end_ns: Option<u64>,
+            outcome: Option<OutcomeRow>,
+            /// Start and end in nanoseconds, and thread.
+            polls: Vec<(u64, u64, u32)>,
+        }
+        inline {}
+    }
 }
 
-#[derive(Serialize, Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum OutcomeRow {
-    Ok,
-    Error,
-    Panicked,
-    Cancelled,
+words! {
+    pub(super) enum OutcomeRow {
+        Ok = "ok",
+        Error = "error",
+        Panicked = "panicked",
+        Cancelled = "cancelled",
+    }
 }

@@ -2,18 +2,17 @@
 
 use std::{path::Path, time::Duration};
 
-use serde_json::Value;
-
 use super::{
     VERSION,
     wire::{
-        CallRow, CallsRow, EdgeRow, FileRow, KindRow, MachineRow, MetadataRow, NodeRow, OptionsRow,
-        OutcomeRow, PathRow, ProbeRow, StatsRow,
+        ArgumentRow, CallRow, CallsRow, EdgeRow, FileRow, KindRow, MachineRow, MetadataRow, NodeRow,
+        OptionsRow, OutcomeRow, PathRow, ProbeRow, RunsRow, StatsRow,
     },
 };
 use crate::{
     error::Error,
     export::write_file,
+    json::text,
     machine::Machine,
     nanos::Nanos,
     options::ScopeOptions,
@@ -163,7 +162,7 @@ impl NodeRow {
             call_count: node.calls(),
             total_time: node.total_time().as_secs_f64(),
             avg_time: mean_seconds(node.total_time(), node.calls()),
-            arguments: node.arguments().iter().map(|text| Value::from(text.as_str())).collect(),
+            arguments: node.arguments().iter().cloned().map(ArgumentRow).collect(),
             calls: CallsRow::of_node(node),
             max_concurrent: node.max_concurrent(),
             mean_ns: nanos(node.mean()),
@@ -237,21 +236,31 @@ impl OutcomeRow {
     }
 }
 
+impl FileRow {
+    fn of(graph: &CallGraph) -> Self {
+        Self {
+            callflow: Some(VERSION),
+            metadata: MetadataRow::of(graph),
+            nodes: graph.nodes().iter().map(NodeRow::of).collect(),
+            edges: graph.edges().iter().map(EdgeRow::of).collect(),
+            paths: graph.call_tree().paths().map(PathRow::of).collect(),
+            timeline: graph.timeline().calls().map(CallRow::of).collect(),
+        }
+    }
+}
+
+/// Several graphs as the JSON of one file.
+pub(in crate::export) fn runs_to_json(runs: &[CallGraph]) -> String {
+    text(&RunsRow { runs: runs.iter().map(FileRow::of).collect() })
+}
+
 impl CallGraph {
     /// The graph as JSON, from which [`from_json`](Self::from_json) makes an equal one.
     ///
     /// Keys that callflow-tracer's `to_dict` writes have its meaning: `total_time` and `avg_time` are seconds.
     /// Keys that end in `_ns` are whole nanoseconds.
     pub fn to_json(&self) -> String {
-        let file = FileRow {
-            callflow: Some(VERSION),
-            metadata: MetadataRow::of(self),
-            nodes: self.nodes().iter().map(NodeRow::of).collect(),
-            edges: self.edges().iter().map(EdgeRow::of).collect(),
-            paths: self.call_tree().paths().map(PathRow::of).collect(),
-            timeline: self.timeline().calls().map(CallRow::of).collect(),
-        };
-        serde_json::to_string(&file).unwrap_or_else(|_| unreachable!("numbers and texts are always JSON"))
+        text(&FileRow::of(self))
     }
 
     /// Writes the graph as JSON, for [`load`](Self::load). Parents are created, and a file that was there before stays

@@ -6,9 +6,12 @@ use loom::{
 };
 
 use super::{check, check_within, open};
-use crate::record::{
-    scope::Registry,
-    slab::{Slab, Slabs},
+use crate::{
+    nanos::Nanos,
+    record::{
+        scope::Registry,
+        slab::{Plan, Slab, Slabs},
+    },
 };
 
 /// Records a call: a load and a store, as the lessee may.
@@ -24,8 +27,11 @@ fn lease_twice(slabs: &Slabs) {
     }
 }
 
+/// Room for one of each, and nothing is left out.
+const PLAN: Plan = Plan { paths: 1, sites: 1, floor: Nanos::ZERO, keep: 1.0, seed: 0 };
+
 fn lessees(threads: usize) {
-    let slabs = Arc::new(Slabs::new(1, 1));
+    let slabs = Arc::new(Slabs::new(PLAN));
     let others: Vec<_> = (1..threads)
         .map(|_| {
             let slabs = slabs.clone();
@@ -55,7 +61,7 @@ fn three_threads_never_have_one_slab_and_numbers_stay() {
 #[test]
 fn a_slab_given_back_goes_to_the_next_thread() {
     check(|| {
-        let slabs = Arc::new(Slabs::new(1, 1));
+        let slabs = Arc::new(Slabs::new(PLAN));
         for _ in 0..2 {
             let slabs = slabs.clone();
             thread::spawn(move || lease_twice(&slabs)).join().unwrap();

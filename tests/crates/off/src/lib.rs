@@ -27,7 +27,7 @@ pub fn double(number: u32) -> u32 {
 /// Later.
 #[trace_async(args(number))]
 pub async fn later(number: u32) -> u32 {
-    double(number)
+    std::future::ready(double(number)).await
 }
 
 /// In a box.

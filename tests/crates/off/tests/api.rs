@@ -3,11 +3,12 @@
 use std::{error::Error as _, fs, future::ready, io, time::Duration};
 
 use callflow::{
-    AsyncFunction, AsyncStats, CallGraph, CallPath, CallTree, Context, ContextGuard, Contextual, CurvePoint,
-    Edge, EnterGuard, Error, GatherTraced, GlobalScope, InContext, LookupError, Machine, Metadata, Node,
-    Outcome, Outcomes, Picos, ProbeCost, ScopeError, ScopeOptions, Slice, Timeline, TimelineCall, TraceScope,
-    TraceScopeBuilder, TraceStats, Traced, TryGatherTraced, current_graph, export_async_stats_html,
-    export_html, gather_traced, get_async_stats, propagate, span, trace_pairs, trace_pairs_async, trace_runs,
+    AsyncFunction, AsyncStats, CallGraph, CallPath, CallTree, CompareOptions, ComparisonPage, Context,
+    ContextGuard, Contextual, CurvePoint, Edge, EnterGuard, Error, GatherTraced, GlobalScope, InContext,
+    LookupError, Machine, Metadata, Node, Outcome, Outcomes, Picos, ProbeCost, ScopeError, ScopeOptions,
+    Slice, Timeline, TimelineCall, TraceScope, TraceScopeBuilder, TraceStats, Traced, TryGatherTraced,
+    current_graph, export_async_stats_html, export_comparison_html, export_comparison_html_with, export_html,
+    gather_traced, get_async_stats, propagate, span, trace_pairs, trace_pairs_async, trace_runs,
     trace_runs_async, trace_scope, trace_scope_async, try_gather_traced,
 };
 use callflow_test_off::{Cart, boxed, declared, double, half, later};
@@ -164,4 +165,17 @@ fn no_file_is_written() {
     assert_eq!(export_html(&graph, &page).expect_err("no pages").io_kind(), io::ErrorKind::Unsupported);
     let error: Error = export_async_stats_html(&graph, &page).expect_err("no pages");
     assert_eq!((error.io_kind(), error.path()), (io::ErrorKind::Unsupported, Some(page.as_path())));
+    for error in [
+        export_comparison_html(&graph, &graph, &page).expect_err("nothing to compare"),
+        export_comparison_html_with(&graph, &graph, &page, CompareOptions::default(), "title")
+            .expect_err("nothing to compare"),
+    ] {
+        assert!(error.to_string().contains("was not recorded"), "{error}");
+        assert_eq!((error.io_kind(), error.path()), (io::ErrorKind::Unsupported, Some(page.as_path())));
+    }
+    let comparison = CompareOptions::default().compare(&graph, &graph);
+    let absent = ComparisonPage::new(&comparison).title("title");
+    assert!(absent.render().contains("`html`"));
+    assert_eq!(absent.write(&page).expect_err("no pages").path(), Some(page.as_path()));
+    assert!(!page.exists());
 }

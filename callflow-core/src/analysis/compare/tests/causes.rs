@@ -44,13 +44,13 @@ fn callers_of_a_slow_leaf_only_inherit() {
 
 #[test]
 fn the_little_that_more_calls_cost_the_caller_is_not_the_cause() {
-    let before = chain(&[("main", 2 * MILLI), ("leaf", 10 * MILLI)]);
-    let after = chain(&[("main", 5 * MILLI), ("leaf", 90 * MILLI)]);
+    let before = chain(&[("main", 20 * MILLI), ("leaf", 100 * MILLI)]);
+    let after = chain(&[("main", 50 * MILLI), ("leaf", 900 * MILLI)]);
     let main = |after| causes(&before, &after).into_iter().find(|cause| cause.0 == "main").unwrap();
     assert_eq!(main(after).2, inherited("leaf"));
-    let both = chain(&[("main", 30 * MILLI), ("leaf", 90 * MILLI)]);
+    let both = chain(&[("main", 300 * MILLI), ("leaf", 900 * MILLI)]);
     assert_eq!(main(both).2, Cause::Own);
-    let alone = chain(&[("main", 5 * MILLI), ("leaf", 10 * MILLI)]);
+    let alone = chain(&[("main", 50 * MILLI), ("leaf", 100 * MILLI)]);
     assert_eq!(causes(&before, &alone), [("main".to_owned(), Verdict::Regressed, Cause::Own)]);
 }
 

@@ -46,6 +46,7 @@ impl Scene {
             errors_observed: true,
             max_concurrent: u64::from(kind != SiteKind::Sync),
             durations: Vec::new(),
+            arguments: Vec::new(),
         });
         self.reading.sites.len() - 1
     }

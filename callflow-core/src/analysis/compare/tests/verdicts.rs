@@ -91,11 +91,11 @@ fn sides_of_unequal_length_are_not_paired() {
 #[test]
 fn a_single_run_needs_a_large_change() {
     let single = |before, after| judged(&[before], &[after], CompareOptions::default());
-    assert_eq!(single(10_000, 16_000), (Verdict::Regressed, VerdictReason::SingleRun));
-    assert_eq!(single(16_000, 10_000), (Verdict::Improved, VerdictReason::SingleRun));
-    assert_eq!(single(10_000, 14_000), (Verdict::Inconclusive, VerdictReason::WithinMargin));
-    // Tenfold, but less than a millisecond.
-    assert_eq!(single(100, 1_000), (Verdict::Inconclusive, VerdictReason::WithinMargin));
+    assert_eq!(single(20_000, 41_000), (Verdict::Regressed, VerdictReason::SingleRun));
+    assert_eq!(single(41_000, 20_000), (Verdict::Improved, VerdictReason::SingleRun));
+    assert_eq!(single(20_000, 39_000), (Verdict::Inconclusive, VerdictReason::WithinMargin));
+    // Tenfold, but less than ten milliseconds.
+    assert_eq!(single(1_000, 10_000), (Verdict::Inconclusive, VerdictReason::WithinMargin));
     assert_eq!(single(10_000, 10_200), (Verdict::Unchanged, VerdictReason::BelowFloor));
     assert_eq!(single(10_000, 10_000), (Verdict::Unchanged, VerdictReason::Equal));
     let bold = CompareOptions::default().single_run_margin(0.1, Duration::ZERO);
