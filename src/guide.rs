@@ -9,7 +9,9 @@
 //! | [`comparison`] | Did a change make it better or worse, and which function did it? |
 //! | [`troubleshooting`] | What does this message mean? Why do I not see what I expect? |
 //!
-//! These modules hold documentation only.
+//! These modules hold documentation only. Besides them, the attributes have a manual each
+//! ([`trace`](macro@crate::trace), [`trace_async`](macro@crate::trace_async)), every public item says what it means, and
+//! `cargo run --example async_example` writes seven pairs of pages to look at.
 
 #[doc = include_str!("../docs/guide/async_tracing.md")]
 pub mod async_tracing {}
