@@ -88,12 +88,36 @@ impl Metadata {
                 .push("nothing was recorded: callflow was built without its `enabled` feature".to_owned());
         }
         warnings.extend(said(&[
-            (self.timeline_left_out, "async calls left out of the full timeline (sums are exact)"),
-            (self.overflowed_calls, "calls past the cap on call paths, shown under <overflow>"),
-            (self.after_close, "calls that began after the scope had closed"),
-            (self.torn_slots, "call paths read while they changed: their numbers may not belong together"),
-            (self.misplaced_guards, "guards kept across an .await: use `in_context` on the future instead"),
-            (self.arguments_missed, "calls whose arguments were not kept, two threads being at it"),
+            (
+                self.timeline_left_out,
+                "async call left out of the full timeline (sums are exact)",
+                "async calls left out of the full timeline (sums are exact)",
+            ),
+            (
+                self.overflowed_calls,
+                "call past the cap on call paths, shown under <overflow>",
+                "calls past the cap on call paths, shown under <overflow>",
+            ),
+            (
+                self.after_close,
+                "call that began after the scope had closed",
+                "calls that began after the scope had closed",
+            ),
+            (
+                self.torn_slots,
+                "call path read while it changed: its numbers may not belong together",
+                "call paths read while they changed: their numbers may not belong together",
+            ),
+            (
+                self.misplaced_guards,
+                "guard kept across an .await: use `in_context` on the future instead",
+                "guards kept across an .await: use `in_context` on the future instead",
+            ),
+            (
+                self.arguments_missed,
+                "call whose arguments were not kept, two threads being at it",
+                "calls whose arguments were not kept, two threads being at it",
+            ),
         ]));
         warnings
     }
@@ -102,11 +126,24 @@ impl Metadata {
     pub fn notes(&self) -> Vec<String> {
         let TraceStats { skipped_sampling, skipped_filtering, skipped_duration, .. } = self.trace_stats;
         said(&[
-            (skipped_sampling, "calls left out of the sample, with those that they called"),
-            (skipped_filtering, "calls of modules that were not asked for"),
-            (skipped_duration, "calls shorter than the least duration asked for"),
+            (
+                skipped_sampling,
+                "call left out of the sample, with those that it called",
+                "calls left out of the sample, with those that they called",
+            ),
+            (
+                skipped_filtering,
+                "call of a module that was not asked for",
+                "calls of modules that were not asked for",
+            ),
+            (
+                skipped_duration,
+                "call shorter than the least duration asked for",
+                "calls shorter than the least duration asked for",
+            ),
             (
                 self.calls_without_context,
+                "call of the process had no context, and is in no graph: see `propagate` and `in_context` if you miss it",
                 "calls of the process had no context, and are in no graph: see `propagate` and `in_context` if you miss \
                  some",
             ),
@@ -114,8 +151,10 @@ impl Metadata {
     }
 }
 
-/// The counts that are not 0, with what they count.
-fn said(counts: &[(u64, &str)]) -> Vec<String> {
-    let counts = counts.iter().filter(|(number, _)| *number > 0);
-    counts.map(|&(number, what)| format!("{} {what}", count(number))).collect()
+/// The counts that are not 0, with what one or several of them are.
+fn said(counts: &[(u64, &str, &str)]) -> Vec<String> {
+    let counts = counts.iter().filter(|(number, ..)| *number > 0);
+    counts
+        .map(|&(number, one, many)| format!("{} {}", count(number), if number == 1 { one } else { many }))
+        .collect()
 }

@@ -93,8 +93,9 @@ impl Comparison {
             .collect();
         if let Some(needed) = noisy.iter().max() {
             return Some(format!(
-                "{} too noisy for the floor: up to about {needed} runs a side would tell.",
-                noisy.len()
+                "{} {} too noisy for the floor: up to about {needed} runs a side would tell.",
+                noisy.len(),
+                if noisy.len() == 1 { "function" } else { "functions" }
             ));
         }
         reasons()
