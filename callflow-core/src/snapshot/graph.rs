@@ -94,35 +94,46 @@ impl CallGraph {
     /// [`LookupError::NotFound`] with similar names, or [`LookupError::Ambiguous`] with every function that
     /// would fit.
     pub fn find(&self, name: &str) -> Result<&Node, LookupError> {
-        if let Ok(index) = self.nodes.binary_search_by(|node| node.full_name.as_str().cmp(name)) {
-            return Ok(&self.nodes[index]);
-        }
-        let fits = |node: &&Node| node.full_name.strip_suffix(name).is_some_and(|rest| rest.ends_with("::"));
-        let candidates: Vec<_> = self.nodes.iter().filter(fits).collect();
-        match candidates[..] {
-            [node] => Ok(node),
-            [] => Err(LookupError::NotFound { name: name.to_owned(), similar: self.similar(name) }),
-            _ => Err(LookupError::Ambiguous {
-                name: name.to_owned(),
-                candidates: candidates.iter().map(|node| node.full_name.clone()).collect(),
-            }),
-        }
-    }
-
-    /// Up to five names that share the last part of `name`, or contain it or are contained in it.
-    fn similar(&self, name: &str) -> Vec<String> {
-        let last = name.rsplit("::").next().unwrap_or(name).to_lowercase();
-        let alike = |node: &&Node| {
-            let own = node.full_name.rsplit("::").next().unwrap_or_default().to_lowercase();
-            !last.is_empty() && !own.is_empty() && (own.contains(&last) || last.contains(&own))
-        };
-        self.nodes.iter().filter(alike).take(5).map(|node| node.full_name.clone()).collect()
+        look_up(self.nodes.iter().map(|node| (node.full_name.as_str(), node)), name)
     }
 
     /// Σ durations and Σ segments of the top-level async calls.
     pub(crate) fn top_level_async(&self) -> (Nanos, Nanos) {
         (self.top_total, self.top_active)
     }
+}
+
+/// What goes by that full name, or the only one whose full name ends in `::` and `name`.
+pub(crate) fn look_up<'n, T>(
+    named: impl Iterator<Item = (&'n str, T)> + Clone,
+    name: &str,
+) -> Result<T, LookupError> {
+    let ends_so = |full: &str| full.strip_suffix(name).is_some_and(|rest| rest.ends_with("::"));
+    if let Some((_, found)) = named.clone().find(|(full, _)| *full == name) {
+        return Ok(found);
+    }
+    let mut candidates: Vec<(&str, T)> = named.clone().filter(|(full, _)| ends_so(full)).collect();
+    match candidates.len() {
+        1 => Ok(candidates.remove(0).1),
+        0 => Err(LookupError::NotFound {
+            name: name.to_owned(),
+            similar: similar(named.map(|(full, _)| full), name),
+        }),
+        _ => Err(LookupError::Ambiguous {
+            name: name.to_owned(),
+            candidates: candidates.iter().map(|(full, _)| (*full).to_owned()).collect(),
+        }),
+    }
+}
+
+/// Up to five names that share the last part of `name`, or contain it or are contained in it.
+fn similar<'n>(names: impl Iterator<Item = &'n str>, name: &str) -> Vec<String> {
+    let last = name.rsplit("::").next().unwrap_or(name).to_lowercase();
+    let alike = |full: &&str| {
+        let own = full.rsplit("::").next().unwrap_or_default().to_lowercase();
+        !last.is_empty() && !own.is_empty() && (own.contains(&last) || last.contains(&own))
+    };
+    names.filter(alike).take(5).map(str::to_owned).collect()
 }
 
 /// Why a name gave no function.

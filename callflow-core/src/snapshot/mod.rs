@@ -14,6 +14,7 @@ mod timeline;
 mod tree;
 
 pub(crate) use assemble::{EdgeParts, GraphParts, Misfit};
+pub(crate) use graph::look_up;
 pub use graph::{CallGraph, LookupError};
 pub use metadata::{Metadata, TraceStats};
 pub(crate) use node::short_name;

@@ -12,7 +12,7 @@ use super::{
     summary::Summary,
     verdict::Verdict,
 };
-use crate::snapshot::CallGraph;
+use crate::snapshot::{CallGraph, LookupError, look_up};
 
 /// Two sides compared; plain data.
 ///
@@ -162,6 +162,26 @@ impl Comparison {
             debug_build: before.iter().chain(after).any(|graph| graph.metadata().debug_build),
             options,
         }
+    }
+
+    /// The function of that full name, or the only one whose full name ends in `::` and `name`.
+    ///
+    /// ```
+    /// use callflow::{compare_graphs, trace, trace_scope};
+    ///
+    /// #[trace]
+    /// fn parse() {}
+    ///
+    /// let graph = trace_scope!(|| parse()).graph;
+    /// let comparison = compare_graphs(&graph, &graph);
+    /// assert_eq!(comparison.find("parse")?.calls_diff, 0);
+    /// # Ok::<(), callflow::LookupError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`LookupError::NotFound`] with similar names, or [`LookupError::Ambiguous`] with every function that would fit.
+    pub fn find(&self, name: &str) -> Result<&NodeComparison, LookupError> {
+        look_up(self.node_comparisons.iter().map(|node| (node.name.as_str(), node)), name)
     }
 
     /// The functions of the program, without this library's own nodes, in the order of
