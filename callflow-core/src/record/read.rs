@@ -167,7 +167,9 @@ fn paths(
     sites: &mut Vec<SiteReading>,
     losses: &mut Losses,
 ) -> (Vec<PathReading>, HashMap<Id, usize>) {
-    let tally_of: HashMap<Id, &Tally> = tallies.iter().map(|(id, tally)| (*id, tally)).collect();
+    // They are sorted by number.
+    let tally_of =
+        |id: Id| tallies.binary_search_by_key(&id, |(id, _)| *id).ok().map(|place| tallies[place].1);
     let mut paths: Vec<PathReading> = Vec::with_capacity(tallies.len());
     let mut place_of: HashMap<Id, usize> = HashMap::with_capacity(tallies.len());
     for &(id, _) in tallies {
@@ -190,8 +192,7 @@ fn paths(
                 let Some(&site) = place_of_site.get(&node.site_id()) else { break };
                 (site, node.link())
             };
-            let tally =
-                tally_of.get(&id).map_or(Tally { min: Nanos::MAX, ..Tally::default() }, |tally| **tally);
+            let tally = tally_of(id).unwrap_or(Tally { min: Nanos::MAX, ..Tally::default() });
             let mut path = PathReading { parent, site, link, tally };
             if sites[site].kind == SiteKind::Sync {
                 path.tally.active = path.tally.total;

@@ -162,15 +162,17 @@ fn crate_of(module: &str) -> &str {
 /// One path for every chain of names, and the path of every recorded one.
 fn join_paths(readings: &[PathReading], node_of_site: &[usize]) -> (Vec<Path>, Vec<usize>) {
     let mut paths: Vec<Path> = Vec::with_capacity(readings.len());
-    let mut known = HashMap::with_capacity(readings.len());
+    // Small keys: the map is as long as the tree, and stands beside it at the peak of memory.
+    let mut known: HashMap<(u32, u32), u32> = HashMap::with_capacity(readings.len());
     let mut path_of_reading: Vec<usize> = Vec::with_capacity(readings.len());
     for reading in readings {
         let parent = reading.parent.map(|parent| path_of_reading[parent]);
         let node = node_of_site[reading.site];
-        let index = *known.entry((parent, node, reading.link)).or_insert_with(|| {
+        let key = (parent.map_or(0, |parent| parent as u32 + 1), (node as u32) << 1 | reading.link as u32);
+        let index = *known.entry(key).or_insert_with(|| {
             paths.push(Path::new(parent, node, reading.link));
-            paths.len() - 1
-        });
+            paths.len() as u32 - 1
+        }) as usize;
         paths[index].add(&reading.tally);
         path_of_reading.push(index);
     }
