@@ -34,6 +34,8 @@ mod tree;
 
 // The parts with statics and thread-locals, which the models of loom leave out.
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod activation;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
 mod adopt;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
 mod arguments;
