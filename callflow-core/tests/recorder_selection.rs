@@ -6,11 +6,12 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{
             AtomicBool,
             Ordering::{Acquire, Release},
         },
+        mpsc,
     },
     task::{Context as TaskContext, Poll, Waker},
     thread,
@@ -84,11 +85,14 @@ fn what_is_left_out_is_counted_once() {
     options.min_duration = Duration::from_nanos(1);
     options.include_args = true;
     let recording = Arc::new(Recording::open(None, options).unwrap());
-    let parked: Arc<Mutex<Vec<Task>>> = Arc::default();
     let done = Arc::new(AtomicBool::new(false));
-    let workers: Vec<_> = (0..THREADS)
-        .map(|_| {
-            let (recording, parked) = (recording.clone(), parked.clone());
+    // Each hands its futures to the next one.
+    let (senders, receivers): (Vec<_>, Vec<_>) = (0..THREADS).map(|_| mpsc::channel::<Task>()).unzip();
+    let workers: Vec<_> = receivers
+        .into_iter()
+        .enumerate()
+        .map(|(worker, others)| {
+            let (recording, next) = (recording.clone(), senders[(worker + 1) % senders.len()].clone());
             thread::spawn(move || {
                 for round in 0..rounds {
                     recording.within(|| {
@@ -97,18 +101,20 @@ fn what_is_left_out_is_counted_once() {
                         let _outer = enter(&OUTER);
                         let mut task = task();
                         assert!(!poll(&mut task));
-                        parked.lock().unwrap().push(task);
+                        // Who is done listens no more, and gives the task back to be dropped here.
+                        drop(next.send(task));
                     });
-                    let other = parked.lock().unwrap().pop();
-                    if let Some(mut task) = other
+                    if let Ok(mut task) = others.try_recv()
                         && round % 3 > 0
                     {
                         assert!(poll(&mut task));
                     }
                 }
+                others
             })
         })
         .collect();
+    drop(senders);
     let reader = thread::spawn({
         let (recording, done) = (recording.clone(), done.clone());
         move || {
@@ -118,12 +124,9 @@ fn what_is_left_out_is_counted_once() {
             }
         }
     });
-    for worker in workers {
-        worker.join().unwrap();
-    }
+    let left: Vec<_> = workers.into_iter().map(|worker| worker.join().unwrap()).collect();
     done.store(true, Release);
     reader.join().unwrap();
-    let left = std::mem::take(&mut *parked.lock().unwrap());
     recording.within(|| drop(left));
     let graph = recording.finish();
     // Per round: outer, hidden, inner; outer, hidden task, task; inner where the task went on.

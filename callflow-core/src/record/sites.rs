@@ -3,14 +3,14 @@
 use std::{
     collections::VecDeque,
     ptr,
-    sync::{Mutex, PoisonError, TryLockError},
+    sync::{Mutex, MutexGuard, TryLockError},
 };
 
 use super::{
     arena::{Once, StaticRef},
     concurrency::Peak,
     index::{Entry, Links, mix},
-    sync::{AtomicBool, Relaxed},
+    sync::{AtomicBool, Relaxed, yield_now},
 };
 use crate::{options::ScopeOptions, site::Site};
 
@@ -83,11 +83,7 @@ struct Kept(Mutex<VecDeque<String>>);
 
 impl Kept {
     fn push(&self, text: String) -> bool {
-        let mut calls = match self.0.try_lock() {
-            Ok(calls) => calls,
-            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Err(TryLockError::WouldBlock) => return false,
-        };
+        let Some(mut calls) = self.open() else { return false };
         if calls.len() == CALLS {
             calls.pop_front();
         }
@@ -95,7 +91,21 @@ impl Kept {
         true
     }
 
+    /// Waits for whoever is at it, which is never for long.
     fn read(&self) -> Vec<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        loop {
+            if let Some(calls) = self.open() {
+                return calls.iter().cloned().collect();
+            }
+            yield_now();
+        }
+    }
+
+    fn open(&self) -> Option<MutexGuard<'_, VecDeque<String>>> {
+        match self.0.try_lock() {
+            Ok(calls) => Some(calls),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 }
