@@ -8,7 +8,8 @@
     reason = "functions inside of functions are what is tested, and they do nothing"
 )]
 
-use callflow::{trace, trace_async, trace_scope};
+use callflow::{CallGraph, trace, trace_async, trace_scope};
+use callflow_core::fixture::{Link, PathReading, Reading, SiteKind, SiteReading, Tally};
 use futures::executor::block_on;
 
 /// The full names of what a piece of code calls, in order and without the name of this file.
@@ -350,6 +351,27 @@ fn functions_made_at_one_place_are_one() {
     assert_eq!(graph.draw(), "twin ×2\n");
 }
 
+macro_rules! named_twins {
+    ($($scope:ident)*) => {
+        $(mod $scope {
+            #[callflow::trace(name = "named twin")]
+            pub(crate) fn twin() {}
+        })*
+    };
+}
+
+named_twins!(earlier later);
+
+#[test]
+fn functions_of_one_place_and_name_are_one_whichever_is_called_first() {
+    let calls: [[fn(); 2]; 2] = [[earlier::twin, later::twin], [later::twin, earlier::twin]];
+    for order in calls {
+        let graph = trace_scope!(|| order.iter().for_each(|twin| twin())).graph;
+        let [twin] = graph.nodes() else { panic!("{graph}") };
+        assert_eq!((twin.calls(), twin.module()), (2, "attributes_names::earlier"));
+    }
+}
+
 #[trace(name = "shared")]
 fn first_shared() {}
 
@@ -384,4 +406,49 @@ fn equal_names_at_different_places_are_numbered_in_their_order() {
     };
     let outer = "equal_names_at_different_places_are_numbered_in_their_order";
     assert_eq!(names(work), [format!("{outer}::block"), format!("{outer}::block#2")]);
+}
+
+/// A recording of functions that share one name, each called once; told by module, file, line and column.
+fn namesakes(places: &[(&str, &str, u32, u32)]) -> CallGraph {
+    let mut reading = Reading { recording: true, ..Reading::default() };
+    for (site, &(module, file, line, column)) in places.iter().enumerate() {
+        reading.sites.push(SiteReading {
+            full_name: "shared".to_owned(),
+            module: module.to_owned(),
+            file: file.to_owned(),
+            line,
+            column,
+            kind: SiteKind::Sync,
+            errors_observed: false,
+            max_concurrent: 0,
+            durations: Vec::new(),
+            arguments: Vec::new(),
+        });
+        let tally = Tally { entered: 1, ok: 1, ..Tally::default() };
+        reading.paths.push(PathReading { parent: None, site, link: Link::Nested, tally });
+    }
+    CallGraph::from_reading(reading)
+}
+
+#[test]
+fn numbers_go_by_file_then_line_then_column_within_a_crate() {
+    let graph = namesakes(&[
+        ("shop::b", "b.rs", 1, 1),
+        ("shop::a", "a.rs", 20, 5),
+        ("shop::a", "a.rs", 20, 1),
+        ("shop::a", "a.rs", 3, 9),
+        ("other::a", "a.rs", 10, 1),
+    ]);
+    let nodes = graph.nodes().iter();
+    let numbered: Vec<_> = nodes.map(|node| (node.full_name(), node.module(), node.calls())).collect();
+    // The one of the other crate takes no number; it is joined by name.
+    assert_eq!(
+        numbered,
+        [
+            ("shared", "shop::a", 2),
+            ("shared#2", "shop::a", 1),
+            ("shared#3", "shop::a", 1),
+            ("shared#4", "shop::b", 1)
+        ]
+    );
 }

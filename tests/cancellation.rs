@@ -297,6 +297,36 @@ fn a_future_that_has_finished_is_cancelled_no_more() {
 }
 
 #[test]
+fn a_future_that_returns_while_its_thread_unwinds_has_returned() {
+    /// Runs a future to its end when it is dropped.
+    struct RunsToTheEnd;
+    impl Drop for RunsToTheEnd {
+        fn drop(&mut self) {
+            block_on(nap());
+        }
+    }
+
+    let graph = trace_scope!(|| {
+        assert!(unwinds(|| {
+            let _held = RunsToTheEnd;
+            let mut dropped = Box::pin(holds(RunsToTheEnd));
+            assert!(poll_once(dropped.as_mut()).is_pending());
+            unwind();
+        }));
+    })
+    .graph;
+    // The outcome is that of the poll, or of the drop, whatever the thread does meanwhile.
+    assert_drawn(
+        &graph,
+        "
+        holds, 1 cancelled
+          nap ×2, 1 ok, 1 cancelled
+        nap
+        ",
+    );
+}
+
+#[test]
 fn cancelling_yields_nothing_to_those_beside() {
     let graph = block_on(trace_scope_async!(async {
         for _ in 0..5 {

@@ -25,7 +25,12 @@ fn caller() {
 
 /// A recording in which every function but the last calls the next, once, with so many milliseconds of its own.
 fn timed(functions: &[(&str, u64)]) -> CallGraph {
-    let mut reading = Reading { recording: true, clock: "chosen", ..Reading::default() };
+    timed_in(Duration::ZERO, functions)
+}
+
+/// The same in a scope that lived for so long, if that is longer than the functions took.
+fn timed_in(wall: Duration, functions: &[(&str, u64)]) -> CallGraph {
+    let mut reading = Reading { recording: true, clock: "chosen", wall, ..Reading::default() };
     let milli = |millis: u64| Nanos(millis * 1_000_000);
     for (place, &(name, own)) in functions.iter().enumerate() {
         let total = milli(functions[place..].iter().map(|function| function.1).sum());
@@ -158,6 +163,29 @@ fn comparison_statistics() {
         assert!(improvement.improvement);
     }
     assert!(comparison.top_regressions.is_empty());
+}
+
+#[test]
+fn the_wall_time_is_told_beside_the_busy_time() {
+    let [before, after] = [(100, 40), (90, 50)].map(|(wall, work)| {
+        timed_in(Duration::from_millis(wall), &[("app::caller", 3), ("app::work", work)])
+    });
+    let comparison = compare_graphs(&before, &after);
+    let summary = &comparison.summary;
+    let millis = [
+        summary.total_time_before,
+        summary.total_time_after,
+        summary.busy_time_before,
+        summary.busy_time_after,
+    ];
+    assert_eq!(millis.map(|time| time.as_millis()), [100, 90, 43, 53]);
+    // The one got shorter and the other longer.
+    assert_eq!((summary.time_saved.as_nanos(), summary.time_saved_pct), (10_000_000, Some(10.0)));
+    // Rows carry all three times of a function.
+    let caller = row(&comparison, "::caller");
+    assert_eq!((caller.time_before.as_millis(), caller.time_after.as_millis()), (43, 53));
+    assert_eq!((caller.self_before.as_millis(), caller.self_after.as_millis()), (3, 3));
+    assert_eq!((caller.active_before.as_millis(), caller.active_after.as_millis()), (43, 53));
 }
 
 #[test]

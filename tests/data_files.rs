@@ -10,6 +10,7 @@ use std::{path::Path, time::Duration};
 use callflow::{
     CallGraph, CallPath, Error, TraceScope, gather_traced, get_async_stats, trace, trace_async, trace_scope,
 };
+use callflow_core::fixture::{Link, Nanos, PathReading, Reading, SiteKind, SiteReading, Tally};
 use proptest::prelude::*;
 use support::{block_on, leaf, nap, unwinds};
 
@@ -289,10 +290,69 @@ fn graphs_merge_by_path() {
         graph.call_tree().paths().map(|path| chain(path)).collect()
     };
     assert_eq!(paths(&both), paths(&one).union(&paths(&other)).cloned().collect());
+    for path in both.call_tree().paths() {
+        let same = |graph: &CallGraph| {
+            let calls =
+                graph.call_tree().paths().filter(|other| chain(*other) == chain(path)).map(CallPath::calls);
+            calls.sum::<u64>()
+        };
+        assert_eq!(path.calls(), same(&one) + same(&other), "{}", chain(path));
+    }
+    for edge in both.edges() {
+        let same = |graph: &CallGraph| {
+            let found = graph
+                .edges()
+                .iter()
+                .find(|one| (one.caller(), one.callee()) == (edge.caller(), edge.callee()));
+            found.map_or((0, Duration::ZERO), |edge| (edge.calls(), edge.total_time()))
+        };
+        let (one, other) = (same(&one), same(&other));
+        assert_eq!((edge.calls(), edge.total_time()), (one.0 + other.0, one.1 + other.1));
+    }
     let twice = one.merge(&one);
     assert_eq!((twice.nodes().len(), twice.call_tree().len()), (one.nodes().len(), one.call_tree().len()));
     let empty = trace_scope!(|| ()).graph;
     assert_eq!(empty.merge(&one).nodes(), one.nodes());
+}
+
+/// A recording of four functions that all took the same time, two of them called by the others.
+fn equals(order: [usize; 4]) -> CallGraph {
+    const CALLS: [(&str, Option<&str>); 4] = [("a", None), ("b", None), ("c", Some("a")), ("d", Some("a"))];
+    let mut reading = Reading { recording: true, ..Reading::default() };
+    for site in order {
+        let (name, caller) = CALLS[site];
+        let parent = caller.and_then(|caller| reading.sites.iter().position(|site| site.full_name == caller));
+        reading.sites.push(SiteReading {
+            full_name: name.to_owned(),
+            module: String::new(),
+            file: String::new(),
+            line: 1,
+            column: 1,
+            kind: SiteKind::Sync,
+            errors_observed: false,
+            max_concurrent: 0,
+            durations: Vec::new(),
+            arguments: Vec::new(),
+        });
+        let tally = Tally { entered: 1, ok: 1, total: Nanos(7), active: Nanos(7), ..Tally::default() };
+        reading.paths.push(PathReading { parent, site: reading.paths.len(), link: Link::Nested, tally });
+    }
+    CallGraph::from_reading(reading)
+}
+
+#[test]
+fn the_order_of_what_is_shown_is_not_that_of_the_calls() {
+    let shown = |graph: &CallGraph| {
+        let names =
+            |path: CallPath<'_>| path.children().map(|below| below.node().full_name().to_owned()).collect();
+        let tree: Vec<(String, Vec<String>)> =
+            graph.call_tree().roots().map(|root| (root.node().full_name().to_owned(), names(root))).collect();
+        (tree, graph.nodes().to_vec(), graph.edges().to_vec(), graph.draw(), graph.to_string())
+    };
+    let first = shown(&equals([0, 1, 2, 3]));
+    for order in [[0, 1, 3, 2], [1, 0, 2, 3], [0, 3, 2, 1], [0, 2, 1, 3], [1, 0, 3, 2]] {
+        assert_eq!(shown(&equals(order)), first, "{order:?}");
+    }
 }
 
 proptest! {

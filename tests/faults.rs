@@ -138,6 +138,40 @@ fn in_a_process_without_room() {
     println!("nothing was lost");
 }
 
+/// Ends its process, since nothing unwinds into C.
+#[trace]
+extern "C" fn called_from_c() -> u32 {
+    work();
+    panic!("at the boundary");
+}
+
+/// Runs the test below in a process of its own, which ends there.
+#[test]
+fn a_call_whose_panic_aborts_stays_in_flight() {
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "in_a_process_that_aborts", "--nocapture"])
+        .env("CALLFLOW_ABORTS", "1")
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&child.stdout);
+    assert!(!child.status.success(), "{printed}");
+    // At the panic, which is the last that is seen under `panic = "abort"`.
+    let at_the_panic = printed.find("called_from_c").map(|place| &printed[place..]).unwrap_or_default();
+    assert!(at_the_panic.starts_with("called_from_c ×0, 1 in flight\n  work\n"), "{printed}");
+}
+
+/// See [`a_call_whose_panic_aborts_stays_in_flight`]; by itself it has nothing to do.
+#[test]
+fn in_a_process_that_aborts() {
+    if std::env::var_os("CALLFLOW_ABORTS").is_none() {
+        return;
+    }
+    std::panic::set_hook(Box::new(|_| {
+        println!("{}", callflow::current_graph().map_or_else(String::new, |graph| graph.draw()));
+    }));
+    let _ = trace_scope!(|| called_from_c());
+}
+
 #[test]
 fn a_page_is_written_although_the_code_panics() {
     let folder = tempfile::tempdir().unwrap();

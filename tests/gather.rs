@@ -64,6 +64,28 @@ fn a_gather_that_does_not_fit_the_timeline_is_counted_whole() {
 }
 
 #[test]
+fn a_call_whose_polls_do_not_fit_the_timeline_is_left_out_whole() {
+    #[trace_async]
+    async fn naps(times: u32) {
+        for _ in 0..times {
+            yield_now().await;
+        }
+    }
+    // Room for ten calls of four polls each, or for one of more than that and none after it.
+    let scope = callflow::TraceScope::builder().max_timeline_calls(10).build().unwrap();
+    for times in [3, 99, 3] {
+        scope.run(|| block_on(naps(times)));
+    }
+    let graph = scope.finish();
+    let kept: Vec<_> =
+        timeline(&graph, "naps").iter().map(|call| (call.slices().len(), call.outcome())).collect();
+    assert_eq!(kept, [(4, Some(Outcome::Ok))]);
+    assert_eq!(graph.timeline().left_out(), 2);
+    let naps = graph.node("naps").unwrap();
+    assert_eq!((naps.calls(), naps.polls()), (3, 4 + 100 + 4), "sums are exact");
+}
+
+#[test]
 fn nothing_runs_before_the_first_poll() {
     let graph = trace_scope!(|| {
         let mut gathered = pin!(gather_traced((0..3).map(double)));

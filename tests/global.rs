@@ -69,6 +69,8 @@ fn calls_without_a_context_belong_to_the_scope_of_the_process() {
     assert_eq!(hinted.metadata().calls_without_context, 4);
     assert!(hinted.to_string().contains("4 calls of the process had no context"), "{hinted}");
     assert_eq!(hinted.calls(), 0);
+    // Those are told to the scope that was open then.
+    assert_eq!(TraceScope::new().finish().metadata().calls_without_context, 0);
 
     // Another may follow, and this thread goes over to it.
     let second = TraceScope::global().unwrap();

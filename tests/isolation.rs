@@ -359,6 +359,7 @@ fn a_thread_that_outlives_its_scope_changes_no_graph() {
     // The one who is still inside sees what came late, and that it was not recorded.
     let seen = seen_inside.expect("its context is still that of the scope");
     assert_drawn(&seen, drawing);
+    assert_eq!(seen.wall_time(), graph.wall_time(), "the life of the scope was over");
     assert!(seen.metadata().after_close >= 3, "{:?}", seen.metadata());
     assert!(seen.metadata().warnings().iter().any(|warning| warning.contains("closed")));
 }

@@ -582,6 +582,29 @@ fn impossible_options_are_refused_when_the_scope_is_built() {
 }
 
 #[test]
+fn calls_past_the_cap_on_paths_are_marked_and_keep_their_sums() {
+    let scope = scope(|options| options.max_call_paths(2));
+    scope.run(|| (0..3).for_each(|_| outer()));
+    let graph = scope.finish();
+    assert_drawn(
+        &graph,
+        "
+        <overflow> ×0
+          inner ×3
+          leaf ×3
+        outer ×3
+          leaf ×3
+        ",
+    );
+    assert_eq!(["outer", "inner", "leaf"].map(|name| calls(&graph, name)), [3, 3, 6]);
+    let roots: Duration = graph.node("outer").unwrap().total_time();
+    assert_eq!(graph.busy_time(), roots, "self times are exact");
+    assert!(graph.node("<overflow>").unwrap().is_library());
+    assert_eq!(graph.metadata().overflowed_calls, 6);
+    assert!(graph.to_string().contains("! 6 calls past the cap on call paths"), "{graph}");
+}
+
+#[test]
 fn the_options_are_kept_with_the_graph() {
     let scope = scope(|options| {
         options.sampling_rate(0.25).include_modules(["a", "b::c"]).min_duration(Duration::from_micros(5))

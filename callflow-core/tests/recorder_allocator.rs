@@ -8,6 +8,7 @@ use std::{
     future::Future,
     pin::pin,
     task::{Context, Waker},
+    thread,
 };
 
 use callflow_core::{
@@ -117,4 +118,23 @@ fn an_allocator_that_drops_guards_and_ends_scopes_finds_nothing_half_done() {
         DELAY.set(usize::MAX);
         MISCHIEF.take();
     }
+}
+
+/// The allocations that `work` makes on this thread.
+fn allocations(work: impl FnOnce()) -> usize {
+    const MANY: usize = 1 << 20;
+    DELAY.set(MANY);
+    work();
+    MANY - DELAY.replace(usize::MAX)
+}
+
+#[test]
+fn calls_without_a_context_allocate_nothing() {
+    assert_eq!(allocations(|| drop(std::hint::black_box(Box::new(7_u64)))), 1);
+    // Not even the first ones of a thread, nor while a scope is open that has them counted.
+    let first = thread::spawn(|| allocations(work)).join().unwrap();
+    let recording = open();
+    let beside_a_scope = thread::spawn(|| allocations(work)).join().unwrap();
+    assert_eq!((first, beside_a_scope), (0, 0));
+    assert!(recording.finish().metadata().calls_without_context >= 5);
 }

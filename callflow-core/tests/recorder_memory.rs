@@ -1,7 +1,13 @@
 //! What ended leaves nothing behind: slabs, places and cells go to whoever comes next.
 #![cfg(all(feature = "enabled", not(callflow_loom)))]
 
-use std::{fs, thread};
+use std::{
+    fs,
+    future::Future,
+    pin::pin,
+    task::{Context, Waker},
+    thread,
+};
 
 use callflow_core::{
     Recording, ScopeOptions,
@@ -31,9 +37,24 @@ fn stays_flat(mut work: impl FnMut()) {
     }
 }
 
+fn run(future: impl Future<Output = ()>) {
+    assert!(pin!(future).poll(&mut Context::from_waker(Waker::noop())).is_ready());
+}
+
 /// One test, so that nothing else in the process allocates.
 #[test]
 fn ten_thousand_of_each_one_after_another_leave_nothing() {
+    // Room for a timeline is taken as it fills: all of it would be some 500 pages.
+    let before = pages();
+    let scopes: Vec<Recording> = (0..50).map(|_| open()).collect();
+    for recording in &scopes {
+        recording.within(|| run(traced(&TASK, Returned, async {})));
+    }
+    if let (Some(before), Some(after)) = (before, pages()) {
+        assert!(after < before + 50 * 50, "from {before} pages to {after}");
+    }
+    drop(scopes);
+
     let recording = open();
     stays_flat(|| {
         let context = recording.context();
@@ -71,6 +92,19 @@ fn ten_thousand_of_each_one_after_another_leave_nothing() {
     });
     drop(sender);
     other.join().unwrap();
+
+    // Calls on the same paths, the timeline being full after a while.
+    let recording = open();
+    stays_flat(|| {
+        recording.within(|| {
+            for _ in 0..20 {
+                drop(enter(&WORK));
+                run(traced(&TASK, Returned, async { run(traced(&TASK, Returned, async {})) }));
+            }
+        });
+    });
+    let graph = recording.finish();
+    assert_eq!(["work", "task"].map(|name| graph.node(name).unwrap().calls()), [200_000, 400_000]);
 
     let recording = open();
     stays_flat(|| {

@@ -277,3 +277,42 @@ fn what_was_left_out_on_request_is_a_note_and_so_is_compensation() {
     );
     assert!(with_class(&page, "warning").is_empty());
 }
+
+#[test]
+fn cost_that_could_not_be_taken_off_is_told() {
+    let mut builder = support::Builder::new("tiny", Duration::from_millis(1));
+    let site = builder.site("shop::tiny", SiteKind::Sync);
+    builder.path(None, site, 100, 300);
+    builder.reading.probe_cost.sync_inside = Picos(10_000);
+    let graph = builder.finish();
+    assert_eq!(graph.metadata().clamped, Duration::from_nanos(700));
+    let notes = texts(&page(&graph), "note");
+    assert!(notes.iter().any(|note| note.contains("more than the self times")), "{notes:?}");
+}
+
+#[test]
+fn boxes_of_the_flame_graph_are_as_wide_as_their_self_times() {
+    let graph = support::gather();
+    let page = page(&graph);
+    let mut widths = Vec::new();
+    for path in graph.call_tree().paths() {
+        let name = path.node().full_name();
+        let title =
+            |element: &Element| element.name == "title" && element.text.starts_with(&format!("{name}\n"));
+        let Some(place) = page.iter().position(title) else { continue };
+        let width: f64 = page[place + 1].attribute("width").unwrap().parse().unwrap();
+        widths.push((name, width.round()));
+    }
+    // Of 5.12 ms of self time, whatever the calls took in all: the lanes add up to more than what they are in.
+    assert_eq!(
+        widths,
+        [
+            ("web::users::page", 1129.0),
+            ("web::auth::check", 105.0),
+            ("callflow::gather_traced", 812.0),
+            ("<lane>", 770.0),
+            ("web::users::fetch_user", 749.0),
+            ("web::log::flush", 69.0),
+        ]
+    );
+}

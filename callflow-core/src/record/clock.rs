@@ -103,11 +103,23 @@ impl Clock {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(callflow_loom)))]
 mod tests {
-    use std::time::{Duration, Instant};
+    use std::{
+        future::Future as _,
+        pin::pin,
+        process::Command,
+        task::{Context as TaskContext, Waker},
+        time::{Duration, Instant},
+    };
 
     use super::*;
+    use crate::{
+        classify::Returned,
+        reading::SiteKind,
+        record::{enter, traced},
+        site::Site,
+    };
 
     #[test]
     fn agrees_with_the_standard_clock() {
@@ -117,6 +129,35 @@ mod tests {
         let (ours, theirs) = (Duration::from(clock.length(start, clock.now())), instant.elapsed());
         let difference = ours.abs_diff(theirs);
         assert!(difference < theirs / 10, "{ours:?} against {theirs:?}");
+    }
+
+    /// Runs the test below in a process of its own, in which no scope is ever open.
+    #[test]
+    fn calls_without_a_scope_read_no_clock() {
+        let child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "record::clock::tests::in_a_process_without_scopes", "--nocapture"])
+            .env("CALLFLOW_WITHOUT_SCOPES", "1")
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&child.stdout);
+        assert!(child.status.success() && printed.contains("no clock was read"), "{child:?}");
+    }
+
+    /// See [`calls_without_a_scope_read_no_clock`]; by itself it has nothing to do.
+    #[test]
+    fn in_a_process_without_scopes() {
+        static CALL: Site = Site::new(SiteKind::Sync, "clock", "call", "", 0, 0, || "").named("call");
+        static TASK: Site = Site::new(SiteKind::Async, "clock", "task", "", 0, 0, || "").named("task");
+        if std::env::var_os("CALLFLOW_WITHOUT_SCOPES").is_none() {
+            return;
+        }
+        drop(enter(&CALL));
+        let mut task = TaskContext::from_waker(Waker::noop());
+        let inner = traced(&TASK, Returned, async { drop(enter(&CALL)) });
+        assert!(pin!(traced(&TASK, Returned, inner)).poll(&mut task).is_ready());
+        drop(traced(&TASK, Returned, async {}));
+        assert!(CLOCK.counter.get().is_none(), "whoever reads the clock calibrates it first");
+        println!("no clock was read");
     }
 
     #[test]
