@@ -45,7 +45,7 @@ fn headline_and_cards_say_what_happened() {
     assert_eq!(
         headline.trim(),
         "In 184 ms, 5 functions were called 205 times and kept threads busy for 175 ms; \
-         query itself took 51.5 % of that."
+         query itself took 51.5 % of all self time."
     );
     let cards = cards(&page);
     let expected = [

@@ -61,7 +61,7 @@ fn columns(with_async: bool) -> Vec<Column> {
     let mut columns = vec![
         Column::name("By full name"),
         Column::new("Self", "Time in the function itself, its traced callees left out").sorted(),
-        Column::new("Self %", "Self time in percent of the busy time").wide(),
+        Column::new("Self %", "Self time in percent of all self time").wide(),
         Column::new("Total", "Time of the outermost calls, callees included"),
         Column::new("Calls", "Ended calls"),
     ];

@@ -58,7 +58,7 @@ impl<'g> GraphView<'g> {
 }
 
 /// `In 1.20 s, 34 functions were called 12 345 times and kept threads busy for 980 ms; query itself took 51.5 %
-/// of that.`
+/// of all self time.`
 fn headline(graph: &CallGraph) -> Vec<Phrase> {
     let program = graph.nodes().iter().filter(|node| !node.is_library()).count() as u64;
     let verb = if program == 1 { "was" } else { "were" };
@@ -80,7 +80,7 @@ fn headline(graph: &CallGraph) -> Vec<Phrase> {
             Phrase::name(node.name()),
             Phrase::words(" itself took "),
             Phrase::figure(percent(share(node.self_time(), graph.self_time()))),
-            Phrase::words(" of that"),
+            Phrase::words(" of all self time"),
         ]);
     }
     phrases.push(Phrase::words("."));
