@@ -48,6 +48,11 @@ pub fn count(count: u64) -> String {
     text
 }
 
+/// A count with its noun: `1 call`, `12 345 calls`.
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,5 +72,6 @@ mod tests {
             assert_eq!(duration(Duration::from_nanos(nanos)), text);
         }
         assert_eq!([0, 999, 1_000].map(count), ["0", "999", "1 000"]);
+        assert_eq!([1, 2_000].map(|number| counted(number, "call")), ["1 call", "2 000 calls"]);
     }
 }

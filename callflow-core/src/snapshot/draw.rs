@@ -8,7 +8,7 @@ use super::{
     table::{Align, Table},
     tree::CallPath,
 };
-use crate::text::{count, duration};
+use crate::text::{count, counted, duration};
 
 impl fmt::Display for CallGraph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -17,10 +17,11 @@ impl fmt::Display for CallGraph {
         let functions = self.nodes().iter().filter(|node| !node.is_library()).count();
         writeln!(
             f,
-            "{name}{} wall, {} busy, {} calls of {functions} functions",
+            "{name}{} wall, {} busy, {} of {}",
             duration(self.wall_time()),
             duration(self.busy_time()),
-            count(self.calls()),
+            counted(self.calls(), "call"),
+            counted(functions as u64, "function"),
         )?;
         for warning in self.metadata().warnings() {
             writeln!(f, "! {warning}")?;
