@@ -16,6 +16,8 @@ sanitize() {
         echo "skipped: the nightly toolchain has no runtime of the $1 sanitizer for $target"
         exit 0
     fi
+    # One test at a time: each starts its own threads, and what the process does once is ordered by code of the standard
+    # library that is not instrumented.
     # A directory of its own, since the flags would make every other build start anew.
     CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}/$runtime"
     export CARGO_TARGET_DIR
@@ -23,5 +25,6 @@ sanitize() {
     RUSTFLAGS="${RUSTFLAGS:-} -Zsanitizer=$1 -Cunsafe-allow-abi-mismatch=sanitizer" \
     CALLFLOW_ROUNDS="${CALLFLOW_ROUNDS:-30}" \
         cargo +nightly test --package callflow-core --features enabled --target "$target" \
-        --test recorder_threads --test recorder_allocator --test recorder_selection
+        --test recorder_threads --test recorder_allocator --test recorder_selection \
+        -- --test-threads=1
 }
