@@ -273,6 +273,30 @@ pub fn boxed<'a>(a: &'a str, b: &'a str) -> Pin<Box<dyn Future<Output = usize> +
     Box::pin(async move { a.len() + ready(b.len()).await })
 }
 
+/// Boxed whatever it is, with an output of which nothing is known.
+pub trait Boxed: Future {
+    /// For some time.
+    #[callflow::trace_async]
+    fn in_box<'a, T>(self) -> Pin<Box<dyn Future<Output = T> + Send + 'a>>
+    where
+        Self: Future<Output = T> + Sized + Send + 'a,
+    {
+        Box::pin(self)
+    }
+
+    /// For good.
+    #[callflow::trace_async]
+    fn in_box_for_ever<T, E>(self) -> Pin<Box<dyn Future<Output = Result<T, E>>>>
+    where
+        Self: Future<Output = Result<T, E>> + Sized + 'static,
+    {
+        let future = self;
+        Box::pin(future)
+    }
+}
+
+impl<F: Future> Boxed for F {}
+
 /// Boxed early.
 #[callflow::trace_async]
 #[must_use]

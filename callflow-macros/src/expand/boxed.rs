@@ -8,19 +8,20 @@ use super::{
     asynchronous::{Call, only_way_out},
     doc,
     rebind::Rebound,
+    returns,
     sync,
 };
 
 /// *Input*
 /// ```text
-/// fn f(a: A) -> Pin<Box<dyn Future<Output = T>>> { STATEMENTS Box::pin(async move { … }) }
+/// fn f(a: A) -> Pin<Box<dyn Future<Output = T>>> { STATEMENTS Box::pin(FUTURE) }
 /// fn f(a: A) -> Pin<Box<dyn Future<Output = T>>> { STATEMENTS }
 /// ```
 /// *Output*
 /// ```text
 /// fn f(a: A) -> Pin<Box<dyn Future<Output = T>>> {
 ///     STATEMENTS
-///     Box::pin(::callflow::__private::traced(SITE, KIND, async move { … }))
+///     Box::pin(::callflow::__private::traced(SITE, KIND, FUTURE))
 /// }
 /// fn f(a: A) -> Pin<Box<dyn Future<Output = T>>> {
 ///     ::callflow::__private::boxed(
@@ -28,11 +29,12 @@ use super::{
 ///     )
 /// }
 /// ```
-/// The second form costs one more box: a box that is already closed cannot be opened.
+/// The second form costs one more box: a box that is already closed cannot be opened. What is in it is known by its output
+/// only, which then has to live as long as the box.
 pub(super) fn function(source: &Source<'_>, output: Option<&Type>) -> TokenStream {
     let Source { function, body, private, .. } = source;
     if let Some((tail, before)) = only_way_out(&body.stmts)
-        && let Some((pin, future)) = pinned_async_block(tail)
+        && let Some((pin, future)) = pinned(tail)
     {
         let mut call = Call::new(source, output, &[]);
         let before = call.before(source, before);
@@ -51,14 +53,14 @@ pub(super) fn function(source: &Source<'_>, output: Option<&Type>) -> TokenStrea
     doc::beside(source, rebound.is_renamed(), emitted)
 }
 
-/// The two halves of `Box::pin(async move { … })`.
-fn pinned_async_block(tail: &Expr) -> Option<(&Expr, &Expr)> {
+/// The two halves of `Box::pin(FUTURE)`, unless the second may leave the function. (What returns in an `async` block
+/// returns from that.)
+fn pinned(tail: &Expr) -> Option<(&Expr, &Expr)> {
     let Expr::Call(call) = tail else { return None };
     let Expr::Path(func) = &*call.func else { return None };
     let mut names = func.path.segments.iter().rev();
     let is_box_pin = names.next()?.ident == "pin" && names.next()?.ident == "Box";
-    match call.args.first() {
-        Some(future @ Expr::Async(_)) if is_box_pin && call.args.len() == 1 => Some((&call.func, future)),
-        _ => None,
-    }
+    let future = call.args.first().filter(|_| is_box_pin && call.args.len() == 1)?;
+    let stays = matches!(future, Expr::Async(_)) || !returns::mentioned(quoted!(#future));
+    stays.then_some((&*call.func, future))
 }

@@ -54,3 +54,62 @@ fn around(a: &str) -> BoxFuture<'_, io::Result<usize>> {
         ),
     )
 }
+fn whatever<'a, T>(self) -> BoxFuture<'a, T>
+where
+    Self: Future<Output = T> + Sized + Send + 'a,
+{
+    Box::pin(
+        ::callflow::__private::traced(
+            {
+                static SITE: ::callflow::__private::Site = {
+                    struct Here;
+                    ::callflow::__private::Site::new(
+                        ::callflow::__private::SiteKind::Async,
+                        ::core::module_path!(),
+                        "whatever",
+                        ::core::file!(),
+                        ::core::line!(),
+                        ::core::column!(),
+                        ::core::any::type_name::<Here>,
+                    )
+                };
+                &SITE
+            },
+            ::callflow::__private::Probe::<T>::new().kind(),
+            self,
+        ),
+    )
+}
+fn either(a: Option<u8>) -> BoxFuture<'static, u8> {
+    ::callflow::__private::boxed(
+        ::callflow::__private::traced(
+            {
+                static SITE: ::callflow::__private::Site = {
+                    struct Here;
+                    ::callflow::__private::Site::new(
+                        ::callflow::__private::SiteKind::Async,
+                        ::core::module_path!(),
+                        "either",
+                        ::core::file!(),
+                        ::core::line!(),
+                        ::core::column!(),
+                        ::core::any::type_name::<Here>,
+                    )
+                };
+                &SITE
+            },
+            ::callflow::__private::Probe::<u8>::new().kind(),
+            ::callflow::__private::call(move || -> BoxFuture<'static, u8> {
+                let a = a;
+                '_traced_body: {
+                    Box::pin(
+                        match a {
+                            Some(a) => ready(a),
+                            None => return none(),
+                        },
+                    )
+                }
+            }),
+        ),
+    )
+}

@@ -11,3 +11,19 @@ fn around(a: &str) -> BoxFuture<'_, io::Result<usize>> {
     }
     async move { Ok(a.len()) }.boxed()
 }
+
+#[trace_async]
+fn whatever<'a, T>(self) -> BoxFuture<'a, T>
+where
+    Self: Future<Output = T> + Sized + Send + 'a,
+{
+    Box::pin(self)
+}
+
+#[trace_async]
+fn either(a: Option<u8>) -> BoxFuture<'static, u8> {
+    Box::pin(match a {
+        Some(a) => ready(a),
+        None => return none(),
+    })
+}
