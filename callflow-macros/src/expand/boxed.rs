@@ -8,8 +8,7 @@ use super::{
     asynchronous::{Call, only_way_out},
     doc,
     rebind::Rebound,
-    returns,
-    sync,
+    returns, sync,
 };
 
 /// *Input*

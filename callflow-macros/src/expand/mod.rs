@@ -7,6 +7,7 @@ mod arguments;
 mod asynchronous;
 mod boxed;
 mod doc;
+mod lints;
 mod outcome;
 mod rebind;
 mod returns;

@@ -6,7 +6,7 @@ use syn::Type;
 use super::{
     Source,
     arguments::offering,
-    doc,
+    doc, lints,
     outcome::{Outcome, inferable, is_observed},
     rebind::Rebound,
     site,
@@ -48,7 +48,7 @@ fn guard(source: &Source<'_>) -> TokenStream {
     let site = offering(source, site::reference(source, "Sync", false), &[]);
     let (items, statements) = (&body.items, &body.tokens);
     let body = body.outer(&quoted!(#items let _call = #private::enter(#site); #statements));
-    function.emit(&TokenStream::new(), &function.sig, &body)
+    function.emit(&lints::of_the_body(source), &function.sig, &body)
 }
 
 /// A guard cannot see the value that is returned, so the body becomes a closure whose value is looked at.

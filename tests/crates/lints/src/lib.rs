@@ -168,3 +168,13 @@ mod module {
 pub fn outer() -> u8 {
     module::inner()
 }
+
+/// What clippy lets an empty body have and no other.
+#[::callflow::trace]
+fn is_debug<T: ::core::fmt::Debug>() {}
+
+/// Asks.
+#[::callflow::trace]
+pub fn asks() {
+    is_debug::<u8>();
+}
