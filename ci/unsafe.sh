@@ -11,6 +11,7 @@ fail() {
 }
 
 allowed="callflow-core/src/record/arena.rs
+callflow-core/src/record/boxed.rs
 callflow-core/src/record/clock.rs
 callflow-core/src/record/lease.rs
 callflow-core/src/record/scope.rs

@@ -246,6 +246,32 @@ mod shapes {
         })
     }
 
+    /// Nothing says that `T` outlives the box, and nothing has to.
+    #[trace_async]
+    fn closed<'a, T>(future: impl Future<Output = T> + Send + 'a) -> BoxFuture<'a, T> {
+        future.boxed()
+    }
+
+    #[test]
+    fn a_closed_box_gives_out_what_only_its_caller_knows() {
+        let text = "borrowed".to_owned();
+        let work = async {
+            let slow = async {
+                yielded().await;
+                text.as_str()
+            };
+            let dropped = closed(ready(String::new()));
+            let unfinished = async { closed(pending::<&str>()).now_or_never() };
+            drop(dropped);
+            (closed(slow).await, unfinished.await)
+        };
+        let Traced { value, graph } = block_on(trace_scope_async!(work));
+        assert_eq!(value, ("borrowed", None));
+        let node = graph.node("closed").expect("recorded");
+        assert_eq!((node.outcomes().ok, node.outcomes().cancelled, node.never_polled()), (1, 1, 1));
+        assert_eq!(node.polls(), 3);
+    }
+
     #[test]
     fn every_shape_is_timed_to_completion() {
         let work = async {

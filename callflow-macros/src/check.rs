@@ -85,7 +85,9 @@ fn observed_errors(which: Macro, args: &Args, function: &Function, shape: Shape<
         Error::new(place, "this function returns nothing that could be an error: leave `err` out");
     match shape {
         Shape::Value | Shape::AsyncFn if shape::declared(&function.sig).is_none() => Err(returns_nothing),
-        Shape::ImplFuture { output: None } | Shape::Boxed { output: None } if which == Macro::TraceAsync => {
+        Shape::ImplFuture { output: None } | Shape::Boxed { output: None, .. }
+            if which == Macro::TraceAsync =>
+        {
             Err(Error::new(
                 place,
                 "`err` needs the future's output in the return type: write `Future<Output = …>`",

@@ -1,6 +1,6 @@
 //! The annotated item: a parsed signature and a body that stays what it was.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
     Attribute, Block, Item, Lifetime, Result, Signature, Stmt, Token, Visibility,
@@ -118,6 +118,13 @@ impl Body {
     pub(crate) fn outer(&self, tokens: &TokenStream) -> Group {
         let inner_attrs = &self.inner_attrs;
         self.braced(quote!(#(#inner_attrs)* #tokens))
+    }
+
+    /// Braces of ours around other tokens, behind the inner attributes.
+    pub(crate) fn ours(&self, tokens: &TokenStream) -> Group {
+        let mut group = self.outer(tokens);
+        group.set_span(Span::mixed_site().located_at(self.group.span()));
+        group
     }
 
     /// The user's block as one that can stand inside of [`Body::outer`]: without a label the compiler would ask to remove

@@ -15,7 +15,11 @@ pub(crate) enum Shape<'a> {
     /// `-> impl Future<Output = T>`.
     ImplFuture { output: Option<&'a Type> },
     /// `-> Pin<Box<dyn Future<Output = T>>>` or an alias of it with the usual name.
-    Boxed { output: Option<&'a Type> },
+    Boxed {
+        output: Option<&'a Type>,
+        /// It is a `Future` with a lifetime and any of `Send`, `Sync` and `Unpin`, and nothing else.
+        is_plain: bool,
+    },
 }
 
 impl<'a> Shape<'a> {
@@ -65,7 +69,7 @@ pub(crate) fn is_called_result(ty: &Type) -> bool {
 /// `Pin<Box<dyn Future…>>`, `BoxFuture<'_, T>` and `LocalBoxFuture<'_, T>`.
 fn boxed(last: &PathSegment) -> Shape<'_> {
     if last.ident == "BoxFuture" || last.ident == "LocalBoxFuture" {
-        return Shape::Boxed { output: type_arguments(last).last() };
+        return Shape::Boxed { output: type_arguments(last).last(), is_plain: true };
     }
     if last.ident != "Pin" {
         return Shape::Value;
@@ -73,10 +77,24 @@ fn boxed(last: &PathSegment) -> Shape<'_> {
     let pointee = type_arguments(last).next().and_then(|ty| segment_called(ty, "Box"));
     match pointee.and_then(|pointer| type_arguments(pointer).next()) {
         Some(Type::TraitObject(object)) => match future_bound(&object.bounds) {
-            Some(bound) => Shape::Boxed { output: associated_output(bound) },
+            Some(bound) => Shape::Boxed {
+                output: associated_output(bound),
+                is_plain: object.bounds.iter().all(|other| is_plain(other, bound)),
+            },
             None => Shape::Value,
         },
         _ => Shape::Value,
+    }
+}
+
+fn is_plain(bound: &TypeParamBound, future: &Path) -> bool {
+    match bound {
+        TypeParamBound::Lifetime(_) => true,
+        TypeParamBound::Trait(bound) => {
+            let is = |name: &str| bound.path.segments.last().is_some_and(|last| last.ident == name);
+            std::ptr::eq(&raw const bound.path, future) || is("Send") || is("Sync") || is("Unpin")
+        }
+        _ => false,
     }
 }
 
@@ -133,7 +151,8 @@ mod tests {
             Shape::Value => "value".to_owned(),
             Shape::AsyncFn => "async fn".to_owned(),
             Shape::ImplFuture { output } => format!("impl {}", text(output)),
-            Shape::Boxed { output } => format!("boxed {}", text(output)),
+            Shape::Boxed { output, is_plain: true } => format!("boxed {}", text(output)),
+            Shape::Boxed { output, is_plain: false } => format!("boxed with more {}", text(output)),
         }
     }
 
@@ -152,6 +171,11 @@ mod tests {
             "boxed io :: Result < () >"
         );
         assert_eq!(seen("fn f() -> BoxFuture"), "boxed ?");
+        assert_eq!(
+            seen("fn f() -> Pin<Box<dyn Unpin + std::future::Future<Output = u8> + Sync + Send + 'static>>"),
+            "boxed u8"
+        );
+        assert_eq!(seen("fn f() -> Pin<Box<dyn Future<Output = u8> + UnwindSafe>>"), "boxed with more u8");
     }
 
     #[test]

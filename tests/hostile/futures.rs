@@ -284,6 +284,28 @@ pub trait Boxed: Future {
         Box::pin(self)
     }
 
+    /// In a box that somebody else closed.
+    #[callflow::trace_async]
+    fn in_box_of_another<'a, T>(self) -> BoxFuture<'a, T>
+    where
+        Self: Future<Output = T> + Sized + Send + 'a,
+    {
+        self.boxed()
+    }
+
+    /// In a box by either way.
+    #[callflow::trace_async]
+    fn in_box_early<'a, T>(self, early: bool) -> Pin<Box<dyn Future<Output = T> + Send + 'a>>
+    where
+        Self: Future<Output = T> + Sized + Send + 'a,
+    {
+        if early {
+            return Box::pin(self);
+        }
+        let future = self;
+        Box::pin(future)
+    }
+
     /// For good.
     #[callflow::trace_async]
     fn in_box_for_ever<T, E>(self) -> Pin<Box<dyn Future<Output = Result<T, E>>>>

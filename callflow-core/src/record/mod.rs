@@ -40,6 +40,8 @@ mod adopt;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
 mod arguments;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
+mod boxed;
+#[cfg(all(feature = "enabled", not(callflow_loom)))]
 mod calibration;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
 mod context;
@@ -74,6 +76,7 @@ pub(crate) use task::{Gathering, Lane, gathering, lane};
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
 pub use {
     arguments::{Arguments, arguments},
+    boxed::traced_box,
     context::{Context, ContextGuard, Contextual, InContext, propagate},
     guard::{Call, enter, observe, span},
     recording::Recording,

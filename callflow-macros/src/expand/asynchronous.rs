@@ -223,6 +223,12 @@ impl<'a> Call<'a> {
         quoted!(#items let site = #site; #(#stmts)*)
     }
 
+    /// The boxed future under observation, in one more box of its type.
+    pub(super) fn traced_box(&self, future: &TokenStream) -> TokenStream {
+        let Self { private, site, kind } = self;
+        quoted!(#private::traced_box(#site, #kind, #future))
+    }
+
     /// The future under observation.
     pub(super) fn traced(&self, future: &TokenStream) -> TokenStream {
         let Self { private, site, kind } = self;

@@ -23,14 +23,11 @@ use super::{
 ///     Box::pin(::callflow::__private::traced(SITE, KIND, FUTURE))
 /// }
 /// fn f(a: A) -> Pin<Box<dyn Future<Output = T>>> {
-///     ::callflow::__private::boxed(
-///         ::callflow::__private::traced(SITE, KIND, ::callflow::__private::call(CLOSURE))
-///     )
+///     ::callflow::__private::traced_box(SITE, KIND, ::callflow::__private::call(CLOSURE))
 /// }
 /// ```
-/// The second form costs one more box: a box that is already closed cannot be opened. What is in it is known by its output
-/// only, which then has to live as long as the box.
-pub(super) fn function(source: &Source<'_>, output: Option<&Type>) -> TokenStream {
+/// The second form costs one more box: a box that is already closed cannot be opened.
+pub(super) fn function(source: &Source<'_>, output: Option<&Type>, is_plain: bool) -> TokenStream {
     let Source { function, body, private, .. } = source;
     if let Some((tail, before)) = only_way_out(&body.stmts)
         && let Some((pin, future)) = pinned(tail)
@@ -46,9 +43,16 @@ pub(super) fn function(source: &Source<'_>, output: Option<&Type>) -> TokenStrea
     }
     let rebound = Rebound::for_closure(&function.sig);
     let closure = sync::closure(source, &rebound);
-    let traced = Call::new(source, output, &rebound.taken).traced(&quoted!(#private::call(#closure)));
-    let boxed = body.outer(&quoted!(#private::boxed(#traced)));
-    let emitted = function.emit(&doc::unless(rebound.is_renamed()), &rebound.sig, &boxed);
+    let call = Call::new(source, output, &rebound.taken);
+    let future = quoted!(#private::call(#closure));
+    let traced = if is_plain {
+        call.traced_box(&future)
+    } else {
+        // Of whatever else the box promises nothing is known but that the compiler asks it of what is put in.
+        let traced = call.traced(&future);
+        quoted!(#private::boxed(#traced))
+    };
+    let emitted = function.emit(&doc::unless(rebound.is_renamed()), &rebound.sig, &body.outer(&traced));
     doc::beside(source, rebound.is_renamed(), emitted)
 }
 

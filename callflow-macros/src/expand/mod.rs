@@ -42,7 +42,7 @@ pub(crate) fn function(which: Macro, args: &Args, function: &Function) -> Option
         (Macro::Trace, _) => sync::function(&source),
         (Macro::TraceAsync, Shape::AsyncFn) => asynchronous::async_fn(&source),
         (Macro::TraceAsync, Shape::ImplFuture { output }) => asynchronous::impl_future(&source, output),
-        (Macro::TraceAsync, Shape::Boxed { output }) => boxed::function(&source, output),
+        (Macro::TraceAsync, Shape::Boxed { output, is_plain }) => boxed::function(&source, output, is_plain),
         (Macro::TraceAsync, Shape::Value) => asynchronous::declared_future(&source),
     };
     Some(tokens)

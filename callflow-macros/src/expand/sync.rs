@@ -46,8 +46,14 @@ fn observed<'a>(source: &Source<'a>) -> Option<&'a Type> {
 fn guard(source: &Source<'_>) -> TokenStream {
     let Source { function, body, private, .. } = source;
     let site = offering(source, site::reference(source, "Sync", false), &[]);
+    let enter = quoted!(let _call = #private::enter(#site););
     let (items, statements) = (&body.items, &body.tokens);
-    let body = body.outer(&quoted!(#items let _call = #private::enter(#site); #statements));
+    let body = if lints::is_canonical(source) {
+        let block = body.labelled();
+        body.ours(&quoted!(#enter #block))
+    } else {
+        body.outer(&quoted!(#items #enter #statements))
+    };
     function.emit(&lints::of_the_body(source), &function.sig, &body)
 }
 

@@ -178,3 +178,67 @@ fn is_debug<T: ::core::fmt::Debug>() {}
 pub fn asks() {
     is_debug::<u8>();
 }
+
+/// Bodies that clippy knows one right form of, on functions and on a whole `impl`.
+#[expect(
+    clippy::expl_impl_clone_on_copy,
+    reason = "that it could be derived is true without the attribute, too"
+)]
+pub mod canonical {
+    use ::core::{
+        clone::Clone,
+        cmp::{Eq, Ord, Ordering, PartialEq, PartialOrd},
+        marker::Copy,
+        option::Option::{self, Some},
+    };
+
+    /// By functions.
+    #[derive(Debug, Copy, PartialEq, Eq)]
+    pub struct One(pub u8);
+
+    impl Clone for One {
+        #[::callflow::trace]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl PartialOrd for One {
+        #[::callflow::trace]
+        fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+            Some(self.cmp(other))
+        }
+    }
+
+    impl Ord for One {
+        #[::callflow::trace]
+        fn cmp(&self, other: &Self) -> Ordering {
+            self.0.cmp(&other.0)
+        }
+    }
+
+    /// As a whole.
+    #[derive(Debug, Copy, PartialEq, Eq)]
+    pub struct Two(pub u8);
+
+    #[::callflow::trace]
+    impl Clone for Two {
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    #[::callflow::trace]
+    impl PartialOrd for Two {
+        fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+            Some(Self::cmp(self, other))
+        }
+    }
+
+    #[::callflow::trace]
+    impl Ord for Two {
+        fn cmp(&self, other: &Self) -> Ordering {
+            self.0.cmp(&other.0)
+        }
+    }
+}
