@@ -6,8 +6,10 @@ mod fib;
 mod futures;
 mod gather;
 mod growth;
+mod hundred;
 mod measure;
 mod memory;
+mod pages;
 mod peers;
 mod polls;
 mod resident;
@@ -24,7 +26,7 @@ use table::Section;
 type Topic = fn(usize) -> Section;
 
 /// What can be asked for by name, in the order in which it is run.
-const TOPICS: [(&str, Topic); 16] = [
+const TOPICS: [(&str, Topic); 17] = [
     ("sync", sync::in_a_scope),
     ("idle", sync::without_a_scope),
     ("fib", fib::rows),
@@ -38,6 +40,7 @@ const TOPICS: [(&str, Topic); 16] = [
     ("width", gather::width),
     ("threads", threads::rows),
     ("scopes", scopes::rows),
+    ("pages", pages::rows),
     ("memory", memory::rows),
     ("peers", peers::sync),
     ("async-peers", peers::futures),

@@ -1,40 +1,26 @@
 //! What a scope costs as a whole.
 
-use std::hint::black_box;
-
 use callflow::{TraceScope, trace_scope};
 
 use crate::{
     futures::{now, parent},
+    hundred,
     measure::{Comparison, timed},
     table::{Row, Section},
-    thousand::{self, Function},
 };
 
 const SCOPES: u64 = 100;
 
-/// Calls all functions, and itself for the next level: as many paths as there are levels times functions, and one
-/// more for each level.
-#[callflow::trace]
-fn level(levels: usize, functions: &[Function]) {
-    for function in functions {
-        black_box(function(1));
-    }
-    if levels > 1 {
-        level(levels - 1, functions);
-    }
-}
-
 pub(crate) fn rows(rounds: usize) -> Section {
     let large = TraceScope::new();
-    drop(large.run(|| level(10, &thousand::traced()[..999])));
+    drop(large.run(|| hundred::walk(10_000)));
     let timeline = TraceScope::new();
     timeline.run(|| now(parent(20_000)));
     let mut cases = Comparison::default();
     let open = cases.case(|| {
         timed(SCOPES, || {
             for _ in 0..SCOPES {
-                drop(trace_scope!(|| level(1, &thousand::traced()[..9])));
+                drop(trace_scope!(|| hundred::walk(10)));
             }
         })
     });
