@@ -4,6 +4,8 @@ mod fastrace;
 mod hotpath;
 mod puffin;
 mod tracing;
+#[cfg(feature = "tracy")]
+mod tracy;
 mod turns;
 
 use callflow::trace_scope;
@@ -18,8 +20,8 @@ use crate::{
 };
 
 pub(crate) const PROGRAMS: [(&str, Program); 3] = [
-    ("peers", |numbers| turns::findings(numbers, our_sync, &SYNC)),
-    ("async-peers", |numbers| turns::findings(numbers, our_futures, &FUTURES)),
+    ("peers", |numbers| turns::findings(numbers, our_sync, SYNC)),
+    ("async-peers", |numbers| turns::findings(numbers, our_futures, FUTURES)),
     ("hotpath-calls", hotpath::resident),
 ];
 
@@ -81,7 +83,7 @@ impl Session {
     }
 }
 
-const SYNC: [Peer; 10] = [
+const SYNC: &[Peer] = &[
     Peer::new("two clock reads", || Session::without_output(two_clock_reads), 0.0),
     Peer::new("two `Instant`s", || Session::without_output(|count| _ = calls(count, two_instants)), 0.0),
     Peer::new("fastrace", fastrace::sync, 4.0),
@@ -89,12 +91,14 @@ const SYNC: [Peer; 10] = [
     Peer::new("hotpath", hotpath::sync, 2.5).process(8.0),
     Peer::new("hotpath", hotpath::sync, 2.5).process(8.0).calls(MANY),
     Peer::new("puffin", puffin::sync, 2.5),
+    #[cfg(feature = "tracy")]
+    Peer::new("tracy-client", tracy::sync, 2.5),
     Peer::new("tracing + registry", tracing::sync, 2.5),
     Peer::new("tracing + registry, argument", tracing::with_argument, 2.5),
     Peer::new("tracing + tracing-chrome", tracing::chrome_sync, 2.5),
 ];
 
-const FUTURES: [Peer; 8] = [
+const FUTURES: &[Peer] = &[
     Peer::new("two clock reads", || Session::without_output(two_clock_reads_around_a_future), 0.0),
     Peer::new("fastrace", fastrace::futures, 2.5),
     Peer::new("fastrace", fastrace::futures, 2.5).calls(MANY),
@@ -124,13 +128,13 @@ fn our_futures(count: u64) {
 pub(crate) fn sync(rounds: usize) -> Section {
     Section {
         title: "Peers, sync: processor time a call, of the process (cpu) and of the calling thread, against us",
-        rows: turns::rows("peers", "#[callflow::trace]", &SYNC, rounds),
+        rows: turns::rows("peers", "#[callflow::trace]", SYNC, rounds),
     }
 }
 
 pub(crate) fn futures(rounds: usize) -> Section {
     Section {
         title: "Peers, async and ready at once: the same",
-        rows: turns::rows("async-peers", "#[callflow::trace_async]", &FUTURES, rounds),
+        rows: turns::rows("async-peers", "#[callflow::trace_async]", FUTURES, rounds),
     }
 }
