@@ -17,6 +17,7 @@ mod table;
 mod thousand;
 mod threads;
 mod tree;
+mod truth;
 
 use table::Section;
 
@@ -24,10 +25,11 @@ use table::Section;
 type Topic = fn(usize) -> Section;
 
 /// What can be asked for by name, in the order in which it is run.
-const TOPICS: [(&str, Topic); 16] = [
+const TOPICS: [(&str, Topic); 17] = [
     ("sync", sync::in_a_scope),
     ("idle", sync::without_a_scope),
     ("fib", fib::rows),
+    ("truth", truth::rows),
     ("fan-out", growth::fan_out),
     ("depth", growth::depth),
     ("calls", growth::total_calls),
