@@ -72,6 +72,55 @@ fn noisy_runs_do_not_tell() {
 }
 
 #[test]
+fn an_interval_that_reaches_beyond_the_floor_on_one_side_does_not_tell() {
+    // Four runs of ten were slower, which may be chance, and is not nothing.
+    let mut some = NOISE.map(|time| time + 1);
+    some[..4].copy_from_slice(&[1_200, 1_210, 1_190, 1_220]);
+    let noisy = |(verdict, reason)| {
+        verdict == Verdict::Inconclusive && matches!(reason, VerdictReason::TooNoisy { .. })
+    };
+    assert!(noisy(judged(&NOISE, &some, CompareOptions::default())));
+    assert!(noisy(judged(&some, &NOISE, CompareOptions::default())));
+}
+
+#[test]
+fn a_change_must_be_more_than_the_floor() {
+    let floor = || CompareOptions::default().noise_floor(0.0, Duration::from_micros(3));
+    assert_eq!(judged(&[100; 10], &[103; 10], floor()), (Verdict::Unchanged, VerdictReason::BelowFloor));
+    assert_eq!(judged(&[100; 10], &[104; 10], floor()), (Verdict::Regressed, VerdictReason::Tested));
+    // Certain, and probably less than the floor: that it may be more does not make it noisy.
+    let slower = [1_010, 1_011, 1_012, 1_020, 1_021, 1_022, 1_023, 1_050, 1_051, 1_052];
+    assert_eq!(
+        judged(&[1_000; 10], &slower, CompareOptions::default()),
+        (Verdict::Unchanged, VerdictReason::BelowFloor)
+    );
+}
+
+#[test]
+fn runs_that_just_suffice_are_not_too_few() {
+    // Of three runs a side, 2 orders of 20 are the most extreme; the wall time and the function share the rate.
+    let judged =
+        |rate: f64| judged(&[100, 200, 300], &[150, 250, 350], CompareOptions::default().error_rate(rate)).1;
+    assert!(matches!(judged(0.2), VerdictReason::TooNoisy { .. }));
+    assert!(matches!(judged(0.19), VerdictReason::TooFewRuns { .. }));
+}
+
+#[test]
+fn an_interval_that_touches_no_change_does_not_exclude_it() {
+    // The test finds a change all the same.
+    let (fast, slow) = ([100, 100, 102, 102, 102, 100], [107, 102, 106, 102, 105, 103]);
+    for (before, after, touches) in [(fast, slow, 0), (slow, fast, 1)] {
+        let options = CompareOptions::default().noise_floor(0.0, Duration::ZERO);
+        let comparison = options.compare_runs(&runs(&before), &runs(&after));
+        let row = row(&comparison, "f");
+        let (low, high) = row.evidence.interval.unwrap();
+        assert_eq!([low, high][touches].as_nanos(), 0);
+        assert!(row.evidence.corrected_p_value.unwrap() < 0.05);
+        assert_eq!(row.verdict, Verdict::Inconclusive);
+    }
+}
+
+#[test]
 fn pairs_cancel_what_both_runs_share() {
     let drift: Vec<u64> = (0..10).map(|run| 1_000 + 100 * run).collect();
     let slower: Vec<u64> = drift.iter().map(|time| time * 108 / 100).collect();
