@@ -143,6 +143,8 @@ fn a_single_run_needs_a_large_change() {
     assert_eq!(single(20_000, 41_000), (Verdict::Regressed, VerdictReason::SingleRun));
     assert_eq!(single(41_000, 20_000), (Verdict::Improved, VerdictReason::SingleRun));
     assert_eq!(single(20_000, 39_000), (Verdict::Inconclusive, VerdictReason::WithinMargin));
+    // Twice the time is the margin, and must be exceeded.
+    assert_eq!(single(20_000, 40_000), (Verdict::Inconclusive, VerdictReason::WithinMargin));
     // Tenfold, but less than ten milliseconds.
     assert_eq!(single(1_000, 10_000), (Verdict::Inconclusive, VerdictReason::WithinMargin));
     assert_eq!(single(10_000, 10_200), (Verdict::Unchanged, VerdictReason::BelowFloor));
@@ -164,6 +166,12 @@ fn one_slow_call_of_a_single_run_is_no_regression() {
     let slower = of(&[(3 * MILLI, 10)], 30 * MILLI);
     let verdict = |after| row(&compare_graphs(&before, after), "f").verdict;
     assert_eq!([verdict(&paused), verdict(&slower)], [Verdict::Inconclusive, Verdict::Regressed]);
+    // The median call is slower too, but by far less; or it changed as much, but the other way.
+    let hardly = of(&[(MILLI + MILLI / 10, 9), (20 * MILLI, 1)], 30 * MILLI);
+    assert_eq!(verdict(&hardly), Verdict::Inconclusive);
+    let slow = of(&[(3 * MILLI, 10)], 30 * MILLI);
+    let faster_but_one = of(&[(MILLI, 9), (60 * MILLI, 1)], 69 * MILLI);
+    assert_eq!(row(&compare_graphs(&slow, &faster_but_one), "f").verdict, Verdict::Inconclusive);
 }
 
 #[test]
