@@ -133,19 +133,20 @@ fn a_new_function_within_the_floor_is_no_cause() {
 
 #[test]
 fn those_that_changed_most_are_named_first() {
-    let of = |a: u64, z: u64| {
+    let of = |near: u64, far: u64| {
         let mut scene = Scene::new();
         let main = scene.sync(None, "main", 1, MILLI);
-        scene.sync(Some(main), "a", 1, a * MILLI);
-        scene.sync(Some(main), "z", 1, z * MILLI);
+        scene.sync(Some(main), "near", 1, near * MILLI);
+        let middle = scene.sync(Some(main), "middle", 1, MILLI);
+        scene.sync(Some(middle), "far", 1, far * MILLI);
         scene.graph()
     };
     let from = |before: &CallGraph, after: &CallGraph| {
         causes(before, after).into_iter().find(|cause| cause.0 == "main").unwrap().2
     };
     let names = |first: &str, then: &str| Cause::Inherited { from: vec![first.to_owned(), then.to_owned()] };
-    assert_eq!(from(&of(10, 10), &of(40, 90)), names("z", "a"));
-    assert_eq!(from(&of(10, 10), &of(90, 40)), names("a", "z"));
+    assert_eq!(from(&of(10, 10), &of(40, 90)), names("far", "near"));
+    assert_eq!(from(&of(10, 10), &of(90, 40)), names("near", "far"));
 }
 
 #[test]

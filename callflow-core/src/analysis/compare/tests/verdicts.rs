@@ -149,6 +149,9 @@ fn a_single_run_needs_a_large_change() {
     assert_eq!(single(1_000, 10_000), (Verdict::Inconclusive, VerdictReason::WithinMargin));
     assert_eq!(single(10_000, 10_200), (Verdict::Unchanged, VerdictReason::BelowFloor));
     assert_eq!(single(10_000, 10_000), (Verdict::Unchanged, VerdictReason::Equal));
+    // One pair is no more than one run a side.
+    let pair = judged(&[20_000], &[41_000], CompareOptions::default().paired());
+    assert_eq!(pair, (Verdict::Regressed, VerdictReason::SingleRun));
     let bold = CompareOptions::default().single_run_margin(0.1, Duration::ZERO);
     assert_eq!(judged(&[100], &[120], bold), (Verdict::Regressed, VerdictReason::SingleRun));
 }
