@@ -3,7 +3,7 @@
 # that none notices wants a test, or a reason in .cargo/mutants.toml why nothing can. There are some 1,500, which take
 # hours, so it is no part of the checks; options choose among them:
 #
-#   ci/mutants.sh --file '**/judge.rs'   those of some files
+#   ci/mutants.sh --file '**/judge.rs'   those of a file
 #   ci/mutants.sh --shard 0/10           every tenth
 #   ci/mutants.sh --in-diff FILE         those of the lines of a diff
 #
@@ -12,6 +12,16 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 cargo mutants --version >/dev/null 2>&1 || { echo "skipped: cargo-mutants is not installed"; exit 0; }
+
+# Code whose numbers people act on, unless a file was asked for.
+case " $* " in
+    *" --file"*) ;;
+    *)
+        set -- "$@" --file 'callflow-core/src/analysis/{assertions,async_stats}.rs' \
+            --file 'callflow-core/src/analysis/compare/**/*.rs' \
+            --file 'callflow-core/src/snapshot/{assemble,collect,compensation,graph,merge,node,tree}.rs'
+        ;;
+esac
 
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}/mutants/build
 # Builds are small and many.

@@ -162,16 +162,17 @@ fn keeping_a_timeline_is_taken_off_too() {
         let graph = CallGraph::from_reading(reading.clone());
         ["caller", "awaited"].map(|name| graph.node(name).unwrap().self_time())
     };
-    let [caller, callee] = times(&reading);
+    let measured = times(&reading);
     // Without calls in the timeline, its cost is no cost.
     reading.timeline_cost = costs;
-    assert_eq!(times(&reading), [caller, callee]);
+    assert_eq!(times(&reading), measured);
     // Two of the three calls were kept, and five polls of them; and one poll of a call in flight.
     let in_flight = CallReading { end: None, outcome: None, ..kept(1, 1) };
     reading.calls = vec![kept(1, 2), kept(1, 3), in_flight];
-    assert_eq!(times(&reading), [caller - nanos(2 * 100 + 6 * 7), callee - nanos(2)]);
+    let [caller, callee] = times(&reading);
+    assert_eq!([caller + nanos(2 * 100 + 6 * 7), callee + nanos(2)], measured);
     reading.timeline_cost = TimelineCost::default();
-    assert_eq!(times(&reading), [caller, callee]);
+    assert_eq!(times(&reading), measured);
 }
 
 /// What a program takes that is traced on a machine of such costs, and what its graph says that it takes itself.
@@ -181,7 +182,7 @@ fn where_the_costs_are_known_self_times_are_the_true_ones() {
         let polled = calls * polls;
         let inside = calls * true_callee + polled * 30 + calls;
         let outside = polled * 40 + calls * 50 + calls * 100 + polled * 7;
-        let caller = true_caller + outside + 30;
+        let own = true_caller + outside + 30;
         let of_callee = Tally { polls: polled, ..tally(calls, [inside, inside, inside]) };
         let mut reading = reading(&[
             (
@@ -189,7 +190,7 @@ fn where_the_costs_are_known_self_times_are_the_true_ones() {
                 "caller",
                 SiteKind::Async,
                 Link::Nested,
-                Tally { polls: 1, ..tally(1, [caller + inside, caller + inside, caller]) },
+                Tally { polls: 1, ..tally(1, [own + inside, own + inside, own]) },
             ),
             (Some(0), "callee", SiteKind::Async, Link::Nested, of_callee),
         ]);

@@ -420,6 +420,30 @@ fn the_order_of_what_is_shown_is_not_that_of_the_calls() {
     }
 }
 
+#[test]
+fn errors_that_were_counted_were_observed() {
+    // As where the type is an alias of `Result` that the attribute cannot know.
+    let with = |errors: u64| {
+        let mut reading = Reading { recording: true, ..Reading::default() };
+        reading.sites.push(SiteReading {
+            full_name: "f".to_owned(),
+            module: String::new(),
+            file: String::new(),
+            line: 1,
+            column: 1,
+            kind: SiteKind::Sync,
+            errors_observed: false,
+            max_concurrent: 0,
+            durations: Vec::new(),
+            arguments: Vec::new(),
+        });
+        let tally = Tally { entered: 3, ok: 3 - errors, error: errors, ..Tally::default() };
+        reading.paths.push(PathReading { parent: None, site: 0, link: Link::Nested, tally });
+        CallGraph::from_reading(reading).node("f").unwrap().errors_observed()
+    };
+    assert_eq!([with(0), with(1)], [false, true]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
