@@ -169,8 +169,8 @@ fn keeping_a_timeline_is_taken_off_too() {
     // Two of the three calls were kept, and five polls of them; and one poll of a call in flight.
     let in_flight = CallReading { end: None, outcome: None, ..kept(1, 1) };
     reading.calls = vec![kept(1, 2), kept(1, 3), in_flight];
-    let [caller, callee] = times(&reading);
-    assert_eq!([caller + nanos(2 * 100 + 6 * 7), callee + nanos(2)], measured);
+    let [above, below] = times(&reading);
+    assert_eq!([above + nanos(2 * 100 + 6 * 7), below + nanos(2)], measured);
     reading.timeline_cost = TimelineCost::default();
     assert_eq!(times(&reading), measured);
 }
@@ -201,12 +201,9 @@ fn where_the_costs_are_known_self_times_are_the_true_ones() {
         };
         reading.calls = (0..calls).map(|_| kept(1, polls)).collect();
         let graph = CallGraph::from_reading(reading);
-        let [caller, callee] = ["caller", "callee"].map(|name| graph.node(name).unwrap());
-        assert_eq!(
-            (caller.self_time(), callee.self_time()),
-            (nanos(true_caller), nanos(calls * true_callee))
-        );
-        assert_eq!(caller.active_time(), nanos(true_caller + calls * true_callee));
+        let [above, below] = ["caller", "callee"].map(|name| graph.node(name).unwrap());
+        assert_eq!((above.self_time(), below.self_time()), (nanos(true_caller), nanos(calls * true_callee)));
+        assert_eq!(above.active_time(), nanos(true_caller + calls * true_callee));
         assert_eq!(graph.metadata().clamped, Duration::ZERO);
     }
 }
