@@ -205,16 +205,11 @@ fn wall<T>(work: impl FnOnce() -> T) -> f64 {
 }
 
 /// Callers and callees apart.
-fn apart(
-    plain: impl Fn(u64) -> u64,
-    traced: impl Fn(u64) -> u64,
-    callers: &[&str],
-    callees: &[&str],
-) -> Told {
+fn apart(plain: impl Fn(u64) -> u64, traced: impl Fn(u64) -> u64, above: &[&str], below: &[&str]) -> Told {
     let without = wall(|| plain(black_box(0)));
     let with = wall(|| plain(black_box(CALLEE)));
     let graph = trace_scope!(|| black_box(traced(black_box(CALLEE)))).graph;
-    [self_times(&graph, without, callers), self_times(&graph, with - without, callees)]
+    [self_times(&graph, without, above), self_times(&graph, with - without, below)]
 }
 
 /// All functions together.
