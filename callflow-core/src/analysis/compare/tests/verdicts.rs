@@ -213,3 +213,11 @@ fn evidence_carries_effect_interval_and_probability() {
     assert_eq!(comparison.summary.tests, 2);
     assert_eq!(evidence.floor, Duration::from_nanos(36_030));
 }
+
+#[test]
+fn reasons_are_phrases() {
+    let texts =
+        [VerdictReason::Tested, VerdictReason::TooFewRuns { needed: 5 }].map(|reason| reason.to_string());
+    assert_eq!(texts[0], "tested over all runs");
+    assert!(texts[1].contains('5'), "{}", texts[1]);
+}
