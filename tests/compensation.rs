@@ -6,14 +6,21 @@
 
 use std::time::Duration;
 
-use callflow::{CallGraph, CallPath, Node, get_async_stats};
+use callflow::{CallGraph, CallPath, Node, Outcome, get_async_stats};
 use callflow_core::{
     Picos,
-    fixture::{Link, Nanos, PathReading, Reading, SiteKind, SiteReading, Tally},
+    fixture::{
+        CallReading, Link, Nanos, PathReading, Reading, SiteKind, SiteReading, SliceReading, Tally,
+        TimelineCost,
+    },
 };
 
-/// A recording on a machine whose probes cost round numbers of nanoseconds.
 fn recorded(paths: &[(Option<usize>, &str, SiteKind, Link, Tally)]) -> CallGraph {
+    CallGraph::from_reading(reading(paths))
+}
+
+/// A recording on a machine whose probes cost round numbers of nanoseconds.
+fn reading(paths: &[(Option<usize>, &str, SiteKind, Link, Tally)]) -> Reading {
     let wall = Duration::from_millis(1);
     let mut reading = Reading { recording: true, wall, ..Reading::default() };
     let cost = &mut reading.probe_cost;
@@ -34,7 +41,21 @@ fn recorded(paths: &[(Option<usize>, &str, SiteKind, Link, Tally)]) -> CallGraph
         });
         reading.paths.push(PathReading { parent, site, link, tally });
     }
-    CallGraph::from_reading(reading)
+    reading
+}
+
+/// An async call that the timeline keeps, with so many polls.
+fn kept(path: usize, polls: u64) -> CallReading {
+    let slice = |poll| SliceReading { start: Nanos(100 * poll), end: Nanos(100 * poll + 10), thread: 0 };
+    CallReading {
+        path,
+        parent: None,
+        lane: None,
+        start: Nanos(0),
+        end: Some(Nanos(1_000)),
+        outcome: Some(Outcome::Ok),
+        slices: (0..polls).map(slice).collect(),
+    }
 }
 
 /// So many calls, with Σ total, Σ active and Σ self in nanoseconds.
@@ -121,6 +142,70 @@ fn a_detached_call_costs_its_caller_nothing() {
     ]);
     let times: Vec<_> = graph.call_tree().paths().map(CallPath::active_time).collect();
     assert_eq!(times, [nanos(1_000 - 10), nanos(2_000 - 10 * 10)]);
+}
+
+#[test]
+fn keeping_a_timeline_is_taken_off_too() {
+    let awaited = Tally {
+        polls: 7,
+        top_total: Nanos(9_000),
+        top_active: Nanos(3_000),
+        ..tally(3, [9_000, 3_000, 3_000])
+    };
+    let mut reading = reading(&[
+        (None, "caller", SiteKind::Async, Link::Nested, tally(1, [9_000, 9_000, 6_000])),
+        (Some(0), "awaited", SiteKind::Async, Link::Nested, awaited),
+    ]);
+    let costs =
+        TimelineCost { call_inside: Picos(1_000), call_outside: Picos(100_000), poll_outside: Picos(7_000) };
+    let times = |reading: &Reading| {
+        let graph = CallGraph::from_reading(reading.clone());
+        ["caller", "awaited"].map(|name| graph.node(name).unwrap().self_time())
+    };
+    let measured = times(&reading);
+    // Without calls in the timeline, its cost is no cost.
+    reading.timeline_cost = costs;
+    assert_eq!(times(&reading), measured);
+    // Two of the three calls were kept, and five polls of them; and one poll of a call in flight.
+    let in_flight = CallReading { end: None, outcome: None, ..kept(1, 1) };
+    reading.calls = vec![kept(1, 2), kept(1, 3), in_flight];
+    let [above, below] = times(&reading);
+    assert_eq!([above + nanos(2 * 100 + 6 * 7), below + nanos(2)], measured);
+    reading.timeline_cost = TimelineCost::default();
+    assert_eq!(times(&reading), measured);
+}
+
+/// What a program takes that is traced on a machine of such costs, and what its graph says that it takes itself.
+#[test]
+fn where_the_costs_are_known_self_times_are_the_true_ones() {
+    for (calls, polls, true_caller, true_callee) in [(1, 1, 500, 3), (10, 1, 0, 40), (1_000, 3, 77, 0)] {
+        let polled = calls * polls;
+        let inside = calls * true_callee + polled * 30 + calls;
+        let outside = polled * 40 + calls * 50 + calls * 100 + polled * 7;
+        let own = true_caller + outside + 30;
+        let of_callee = Tally { polls: polled, ..tally(calls, [inside, inside, inside]) };
+        let mut reading = reading(&[
+            (
+                None,
+                "caller",
+                SiteKind::Async,
+                Link::Nested,
+                Tally { polls: 1, ..tally(1, [own + inside, own + inside, own]) },
+            ),
+            (Some(0), "callee", SiteKind::Async, Link::Nested, of_callee),
+        ]);
+        reading.timeline_cost = TimelineCost {
+            call_inside: Picos(1_000),
+            call_outside: Picos(100_000),
+            poll_outside: Picos(7_000),
+        };
+        reading.calls = (0..calls).map(|_| kept(1, polls)).collect();
+        let graph = CallGraph::from_reading(reading);
+        let [above, below] = ["caller", "callee"].map(|name| graph.node(name).unwrap());
+        assert_eq!((above.self_time(), below.self_time()), (nanos(true_caller), nanos(calls * true_callee)));
+        assert_eq!(above.active_time(), nanos(true_caller + calls * true_callee));
+        assert_eq!(graph.metadata().clamped, Duration::ZERO);
+    }
 }
 
 #[test]

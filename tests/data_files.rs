@@ -135,6 +135,31 @@ fn what_callflow_tracer_writes_is_read() {
 }
 
 #[test]
+fn without_paths_every_function_has_one_with_all_of_its_numbers() {
+    let text = std::fs::read_to_string(data("graph-v2.json")).unwrap();
+    // What has no version is not ours and has no paths.
+    let text = text.replacen("\"callflow\":2,", "", 1);
+    let text = text.replacen("\"in_flight\":0,\"never_polled\":0", "\"in_flight\":2,\"never_polled\":3", 1);
+    let graph = CallGraph::from_json(&text).unwrap();
+    assert_eq!(graph.call_tree().len(), graph.nodes().len());
+    assert!(graph.nodes()[0].in_flight() == 2 && graph.nodes()[0].never_polled() == 3);
+    for path in graph.call_tree().paths() {
+        let node = path.node();
+        assert!(path.parent().is_none() && path.children().len() == 0);
+        assert_eq!(path.outcomes(), node.outcomes(), "{}", node.full_name());
+        assert_eq!(
+            (path.in_flight(), path.never_polled(), path.polls()),
+            (node.in_flight(), node.never_polled(), node.polls())
+        );
+        assert_eq!(
+            (path.total_time(), path.active_time_raw(), path.self_time_raw()),
+            (node.total_time(), node.active_time_raw(), node.self_time_raw())
+        );
+        assert_eq!((path.active_time(), path.self_time()), (node.active_time(), node.self_time()));
+    }
+}
+
+#[test]
 fn keys_of_callflow_tracer_are_written() {
     let json: serde_json::Value = serde_json::from_str(&recorded().to_json()).unwrap();
     let theirs: serde_json::Value =
@@ -222,6 +247,46 @@ fn parts_that_do_not_fit_are_named() {
         refused(&forged(&format!("\"{key}\":"), &huge), &["add up to more than 2^63"]);
     }
     refused(&forged("\"end_ns\":", "\"end_ns\":1,\"was\":"), &["timeline[0]", "ends before it begins"]);
+    refused(&forged("\"end_ns\":", "\"end_ns\":9300000000000000000,\"was\":"), &["after 292 years"]);
+}
+
+#[test]
+fn every_number_counts_towards_the_largest_sum() {
+    let json = CallGraph::load(data("graph-v1.json")).unwrap().to_json();
+    // Half of what is too much, so that no number is refused for itself.
+    let halved = |text: &str, list: &str, key: &str| {
+        let (before, after) = text.split_at(text.find(&format!("\"{list}\":[")).unwrap());
+        let key = format!("\"{key}\":");
+        assert!(after.contains(&key), "{key} in {after}");
+        before.to_owned() + &after.replacen(&key, &format!("{key}4700000000000000000,\"was\":"), 1)
+    };
+    let twice = |lists: [&str; 2], keys: [&str; 2]| {
+        let one = halved(&json, lists[0], keys[0]);
+        CallGraph::from_json(&one).unwrap();
+        refused(&halved(&one, lists[1], keys[1]), &["add up to more than 2^63"]);
+    };
+    for key in ["error", "panicked", "cancelled", "in_flight", "never_polled", "polls"] {
+        twice(["nodes", "nodes"], ["ok", key]);
+        twice(["nodes", "paths"], ["ok", key]);
+    }
+    for key in ["total_ns", "self_ns", "active_ns", "self_net_ns", "active_net_ns"] {
+        twice(["nodes", "paths"], ["total_ns", key]);
+    }
+    twice(["nodes", "edges"], ["total_ns", "total_ns"]);
+    twice(["nodes", "edges"], ["ok", "call_count"]);
+}
+
+#[test]
+fn calls_that_only_failed_are_calls() {
+    let text = std::fs::read_to_string(data("graph-v2.json")).unwrap();
+    let failed = text.replacen("\"ok\":4,\"error\":0", "\"ok\":0,\"error\":4", 1);
+    let lane = CallGraph::from_json(&failed).unwrap().nodes()[0].clone();
+    assert_eq!((lane.calls(), lane.outcomes().error), (4, 4));
+    // Without a call that has a duration, the shortest and the longest tell nothing.
+    let none = failed.replacen("\"error\":4", "\"error\":0", 1);
+    let none = none.replacen("\"min_ns\":2436833", "\"min_ns\":9436833", 1);
+    CallGraph::from_json(&none).unwrap();
+    refused(&failed.replacen("\"min_ns\":2436833", "\"min_ns\":9436833", 1), &["nodes[0].min_ns"]);
 }
 
 #[test]
@@ -353,6 +418,30 @@ fn the_order_of_what_is_shown_is_not_that_of_the_calls() {
     for order in [[0, 1, 3, 2], [1, 0, 2, 3], [0, 3, 2, 1], [0, 2, 1, 3], [1, 0, 3, 2]] {
         assert_eq!(shown(&equals(order)), first, "{order:?}");
     }
+}
+
+#[test]
+fn errors_that_were_counted_were_observed() {
+    // As where the type is an alias of `Result` that the attribute cannot know.
+    let with = |errors: u64| {
+        let mut reading = Reading { recording: true, ..Reading::default() };
+        reading.sites.push(SiteReading {
+            full_name: "f".to_owned(),
+            module: String::new(),
+            file: String::new(),
+            line: 1,
+            column: 1,
+            kind: SiteKind::Sync,
+            errors_observed: false,
+            max_concurrent: 0,
+            durations: Vec::new(),
+            arguments: Vec::new(),
+        });
+        let tally = Tally { entered: 3, ok: 3 - errors, error: errors, ..Tally::default() };
+        reading.paths.push(PathReading { parent: None, site: 0, link: Link::Nested, tally });
+        CallGraph::from_reading(reading).node("f").unwrap().errors_observed()
+    };
+    assert_eq!([with(0), with(1)], [false, true]);
 }
 
 proptest! {

@@ -19,6 +19,7 @@ mod table;
 mod thousand;
 mod threads;
 mod tree;
+mod truth;
 
 use table::Section;
 
@@ -30,6 +31,7 @@ const TOPICS: [(&str, Topic); 17] = [
     ("sync", sync::in_a_scope),
     ("idle", sync::without_a_scope),
     ("fib", fib::rows),
+    ("truth", truth::rows),
     ("fan-out", growth::fan_out),
     ("depth", growth::depth),
     ("calls", growth::total_calls),

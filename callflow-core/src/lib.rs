@@ -59,5 +59,5 @@ pub mod generated {
 /// Plain data from which a graph is built; for the pages' fixtures.
 #[doc(hidden)]
 pub mod fixture {
-    pub use crate::{nanos::Nanos, reading::*};
+    pub use crate::{nanos::Nanos, probe::TimelineCost, reading::*};
 }

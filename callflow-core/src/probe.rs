@@ -47,3 +47,14 @@ impl ProbeCost {
         *self != Self::default()
     }
 }
+
+/// What it costs on top of that to keep an async call, or a poll, in the timeline.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TimelineCost {
+    /// Of a kept call, in its own time.
+    pub call_inside: Picos,
+    /// Of a kept call beyond its polls, in its caller's time.
+    pub call_outside: Picos,
+    /// Of a kept poll, in the time of whoever polls.
+    pub poll_outside: Picos,
+}

@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
-use crate::{machine::Machine, nanos::Nanos, options::ScopeOptions, probe::ProbeCost};
+use crate::{
+    machine::Machine,
+    nanos::Nanos,
+    options::ScopeOptions,
+    probe::{ProbeCost, TimelineCost},
+};
 
 /// What kind of thing a site is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -194,6 +199,8 @@ pub struct Reading {
     pub machine: Machine,
     /// What the probes cost.
     pub probe_cost: ProbeCost,
+    /// What the timeline costs on top of that.
+    pub timeline_cost: TimelineCost,
 }
 
 /// Counts of what a graph does not show.

@@ -2,6 +2,7 @@
 //! recorder says of them is compared with what they took.
 
 use std::{
+    array,
     cell::Cell,
     future::Future as _,
     hint::black_box,
@@ -22,7 +23,7 @@ use crate::{
     classify::Returned,
     nanos::Nanos,
     options::ScopeOptions,
-    probe::{Picos, ProbeCost},
+    probe::{Picos, ProbeCost, TimelineCost},
     reading::{SiteKind, Tally},
     site::Site,
 };
@@ -32,26 +33,36 @@ static OUTER: Site =
 static CALL: Site = Site::new(SiteKind::Sync, "callflow", "calibration", "", 0, 0, || "").named("<call>");
 static TASK: Site = Site::new(SiteKind::Async, "callflow", "calibration", "", 0, 0, || "").named("<task>");
 
+/// Calls and polls that a scope's timeline keeps: all of a round or none.
+const ROOM: usize = 4 * CALLS as usize;
+
 /// Calls, or polls, in one round. The best round counts: the others were disturbed.
 const CALLS: u64 = 256;
 const ROUNDS: usize = 24;
 
-/// What the probes cost; nothing where it cannot be measured, at the end of a thread.
-pub(super) fn probe_cost() -> ProbeCost {
-    static COST: OnceLock<ProbeCost> = OnceLock::new();
-    if let Some(cost) = COST.get() {
-        return *cost;
+/// What was measured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Costs {
+    pub(super) probes: ProbeCost,
+    pub(super) timeline: TimelineCost,
+}
+
+/// What recording costs; nothing where it cannot be measured, at the end of a thread.
+pub(super) fn costs() -> Costs {
+    static COSTS: OnceLock<Costs> = OnceLock::new();
+    if let Some(costs) = COSTS.get() {
+        return *costs;
     }
     thread_local! {
         static MEASURING: Cell<bool> = const { Cell::new(false) };
     }
     // A thread that unwinds takes other ways through the recorder, and an allocator that is traced may come by here.
     if std::thread::panicking() || MEASURING.replace(true) {
-        return ProbeCost::default();
+        return Costs::default();
     }
-    let cost = measured();
+    let costs = measured();
     MEASURING.set(false);
-    cost.map_or_else(ProbeCost::default, |cost| *COST.get_or_init(|| cost))
+    costs.map_or_else(Costs::default, |costs| *COSTS.get_or_init(|| costs))
 }
 
 /// The cost of one call or poll in nanoseconds.
@@ -78,26 +89,35 @@ fn picos(nanos: f64) -> Picos {
     Picos((nanos * 1e3).round() as u64)
 }
 
-fn measured() -> Option<ProbeCost> {
-    let mut best: Option<[Cost; 3]> = None;
+fn measured() -> Option<Costs> {
+    let mut best: Option<[Cost; 5]> = None;
     for _ in 0..ROUNDS {
-        let round = [sync_calls()?, ready_tasks()?, polls()?];
-        best = Some(best.map_or(round, |best| [0, 1, 2].map(|case| best[case].best(round[case]))));
+        let round = [sync_calls()?, ready_tasks(0)?, polls(0)?, ready_tasks(ROOM)?, polls(ROOM)?];
+        best = Some(best.map_or(round, |best| array::from_fn(|case| best[case].best(round[case]))));
     }
-    let [sync, ready, poll] = best?;
-    Some(ProbeCost {
+    let [sync, ready, poll, kept_ready, kept_poll] = best?;
+    let kept_poll = kept_poll.whole - poll.whole;
+    let kept_inside = kept_ready.inside - ready.inside;
+    let probes = ProbeCost {
         sync_inside: picos(sync.inside),
         sync_outside: sync.outside(),
         poll_inside: picos(poll.inside),
         poll_outside: poll.outside(),
         async_outside: picos(ready.whole - poll.whole),
-    })
+    };
+    let timeline = TimelineCost {
+        call_inside: picos(kept_inside),
+        call_outside: picos(kept_ready.whole - ready.whole - kept_inside - kept_poll),
+        poll_outside: picos(kept_poll),
+    };
+    Some(Costs { probes, timeline })
 }
 
-/// Does something a number of times in a scope of its own, below a call as most calls are, and compares.
-fn compare(work: impl Fn(u64), times: u64) -> Option<Cost> {
+/// Does something a number of times in a scope of its own, below a call as most calls are, and compares. The scope's
+/// timeline has room for so many calls.
+fn compare(work: impl Fn(u64), times: u64, max_timeline_calls: usize) -> Option<Cost> {
     let clock = Clock::calibrated();
-    let options = ScopeOptions { max_timeline_calls: 0, ..ScopeOptions::default() };
+    let options = ScopeOptions { max_timeline_calls, ..ScopeOptions::default() };
     let scope = SCOPES.open(None, options, clock.now(), 0);
     let nanos = Context::root(&scope).within(|| {
         // The first time makes what is kept of it.
@@ -147,6 +167,7 @@ fn sync_calls() -> Option<Cost> {
             }
         },
         CALLS,
+        0,
     )
 }
 
@@ -157,7 +178,7 @@ fn empty(n: u64) -> u64 {
     black_box(n)
 }
 
-fn ready_tasks() -> Option<Cost> {
+fn ready_tasks(room: usize) -> Option<Cost> {
     compare(
         |times| {
             let _outer = enter(&OUTER);
@@ -168,11 +189,12 @@ fn ready_tasks() -> Option<Cost> {
             }
         },
         CALLS,
+        room,
     )
 }
 
 /// One call, polled many times.
-fn polls() -> Option<Cost> {
+fn polls(room: usize) -> Option<Cost> {
     compare(
         |times| {
             let _outer = enter(&OUTER);
@@ -186,6 +208,7 @@ fn polls() -> Option<Cost> {
             while black_box(future.as_mut().poll(&mut task)).is_pending() {}
         },
         CALLS,
+        room,
     )
 }
 
@@ -195,11 +218,11 @@ mod tests {
 
     #[test]
     fn probes_cost_something() {
-        let cost = probe_cost();
+        let Costs { probes: cost, timeline } = costs();
         assert!(cost.is_known());
         for part in [cost.sync_inside, cost.sync_outside, cost.poll_inside, cost.poll_outside] {
             assert!(part.0 > 0, "{cost:?}");
         }
-        assert_eq!(cost, probe_cost(), "measured once");
+        assert_eq!(Costs { probes: cost, timeline }, costs(), "measured once");
     }
 }

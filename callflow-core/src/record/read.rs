@@ -40,6 +40,7 @@ pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
     let mut sites = sites;
     let (paths, place_of_node) = paths(shared, &tallies, &place_of_site, &mut sites, &mut losses);
     let wall = Duration::from(Clock::get().length(shared.opened, until));
+    let costs = calibration::costs();
     Reading {
         recording: true,
         name: shared.name.clone(),
@@ -53,7 +54,8 @@ pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
         clock: Clock::get().name(),
         options: shared.options.clone(),
         machine: Machine::current().clone(),
-        probe_cost: calibration::probe_cost(),
+        probe_cost: costs.probes,
+        timeline_cost: costs.timeline,
     }
 }
 

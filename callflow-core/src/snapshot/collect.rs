@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    compensation::compensate,
+    compensation::{Costs, Kept, compensate},
     graph::CallGraph,
     histogram::Histogram,
     metadata::{Metadata, TraceStats},
@@ -17,7 +17,9 @@ use crate::{
 pub(super) fn graph(reading: Reading) -> CallGraph {
     let (mut nodes, node_of_site) = nodes(&reading);
     let (mut tree, path_of_reading) = join_paths(&reading.paths, &node_of_site);
-    let clamped = compensate(&mut tree, &nodes, &reading.probe_cost);
+    let costs = Costs { probes: reading.probe_cost, timeline: reading.timeline_cost };
+    let kept = Kept::by_path(&reading.calls, tree.len(), |call| path_of_reading[call.path]);
+    let clamped = compensate(&mut tree, &kept, &nodes, &costs);
     let roots = order_children(&mut tree, &nodes);
     add_up(&mut nodes, &tree, &reading.paths, &path_of_reading);
     let edges = edges(&nodes, &tree);

@@ -72,10 +72,8 @@ pub(super) fn judge(
         });
     Judgements {
         functions: of_functions.collect(),
-        wall: match judged.first() {
-            Some(&wall) if !not_comparable => wall,
-            _ => judge::unjudged(VerdictReason::NotComparable, wall),
-        },
+        // It is tested first, unless nothing can be compared.
+        wall: judged.first().copied().unwrap_or_else(|| judge::unjudged(VerdictReason::NotComparable, wall)),
         tests,
     }
 }

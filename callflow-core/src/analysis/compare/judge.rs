@@ -119,3 +119,20 @@ fn runs_for_floor(runs: usize, interval: Option<(i128, i128)>, change: i128, flo
     let narrower = half / floor.max(1) as f64;
     (runs as f64 * (narrower * narrower).max(1.0)).ceil().min(1e6).max(runs as f64 + 1.0) as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use super::runs_for_floor;
+
+    #[test]
+    fn the_runs_for_a_floor_grow_with_the_square_of_the_wider_half() {
+        assert_eq!(runs_for_floor(10, Some((-30, 20)), 10, 10), 160);
+        assert_eq!(runs_for_floor(10, Some((0, 50)), 10, 10), 160);
+        assert_eq!(runs_for_floor(10, Some((-50, 0)), -10, 20), 40);
+        // Never fewer than there are, and one more at least: these did not tell.
+        assert_eq!(runs_for_floor(10, Some((0, 20)), 10, 1_000), 11);
+        assert_eq!(runs_for_floor(10, Some((5, 5)), 5, 0), 11);
+        assert_eq!(runs_for_floor(10, Some((-1_000_000, 1_000_000)), 0, 0), 1_000_000);
+        assert_eq!(runs_for_floor(3, None, 0, 10), 6);
+    }
+}

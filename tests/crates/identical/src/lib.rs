@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod least;
+
 use std::{
     collections::BTreeMap,
     num::ParseIntError,

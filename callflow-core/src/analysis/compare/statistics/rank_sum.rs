@@ -158,6 +158,28 @@ mod tests {
         assert_eq!(tested(&[1, 2, 3, 4], &[1, 2, 3, 4]).interval, Some((-3, 3)));
     }
 
+    #[test]
+    fn the_approximation_meets_the_count() {
+        let mut distributions = Distributions::default();
+        for (before, after) in [(26, 26), (30, 22), (22, 30)] {
+            let untied: Vec<u32> = (1..=52).map(|rank| 2 * rank).collect();
+            let counted = distributions.of_choices(before, &untied);
+            for alpha in [0.01, 0.05, 0.2] {
+                let steps = counted.steps_within(alpha / 2.0, 2).unwrap();
+                let rank = bound(before, after, alpha, &mut distributions);
+                assert!(rank.abs_diff(steps + 1) <= steps / 50, "{before} {after} {alpha}: {rank} {steps}");
+            }
+            // Every second rank of one side, then every third, and so on.
+            for step in 2..7 {
+                let mut scores = untied.clone();
+                scores.sort_by_key(|rank| (rank / 2) % step);
+                let exact = counted.two_sided(scores[..before].iter().sum());
+                let near = probability(&scores, before, &mut distributions);
+                assert!((near / exact - 1.0).abs() < 0.1, "{before} {after} {step}: {near} {exact}");
+            }
+        }
+    }
+
     /// On either side of the number of runs up to which the distribution is counted.
     #[test]
     fn the_approximation_goes_on_where_counting_ends() {

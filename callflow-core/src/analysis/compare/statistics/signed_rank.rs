@@ -100,4 +100,40 @@ mod tests {
         let (p_value, _) = large(40, &ranks, plus, 0.05);
         assert!((p_value / counted.p_value - 1.0).abs() < 0.05, "{p_value} {}", counted.p_value);
     }
+
+    #[test]
+    fn the_approximation_meets_the_count_wherever_it_begins() {
+        let ranks: Vec<u32> = (1..=50).map(|rank| 2 * rank).collect();
+        let mut distributions = Distributions::default();
+        let counted = distributions.of_signs(&ranks);
+        for alpha in [0.01, 0.05, 0.2] {
+            let (_, rank) = large(50, &ranks, 0, alpha);
+            let steps = counted.steps_within(alpha / 2.0, 2).unwrap();
+            assert!(rank.abs_diff(steps + 1) <= steps / 50, "{alpha}: {rank} {steps}");
+        }
+        // From the middle, 25 × 51, in twice the sum of ranks.
+        for plus in [1_274, 1_286, 1_302, 1_476, 1_576, 976] {
+            let (p_value, _) = large(50, &ranks, plus, 0.05);
+            let exact = counted.two_sided(plus);
+            assert!((p_value / exact - 1.0).abs() < 0.03, "{plus}: {p_value} {exact}");
+        }
+        // Ties make the variance less, of which the ranks know.
+        let ties: Vec<u32> = std::iter::repeat_n(51, 50).collect();
+        let (p_value, _) = large(50, &ties, 51 * 33, 0.05);
+        let exact = distributions.of_signs(&ties).two_sided(51 * 33);
+        assert!((p_value / exact - 1.0).abs() < 0.5, "{p_value} {exact}");
+    }
+
+    #[test]
+    fn more_pairs_than_are_counted_are_approximated() {
+        for pairs in [50_usize, 51] {
+            let differences: Vec<i128> = (0..pairs as i128).map(|run| run * 37 % 101 - 41).collect();
+            let shift = tested(&vec![0; pairs], &differences);
+            let ranks = ranks::doubled(&differences.iter().map(|d| d.abs()).collect::<Vec<_>>());
+            let plus =
+                ranks.iter().zip(&differences).filter(|(_, moved)| **moved > 0).map(|(rank, _)| rank).sum();
+            let (p_value, _) = large(pairs, &ranks, plus, 0.05);
+            assert_eq!(shift.p_value.to_bits() == p_value.to_bits(), pairs > 50, "{pairs}");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Who made it slower, and what happened to concurrency, polls and outcomes.
 
+use std::time::Duration;
+
 use super::{
     scene::{MILLI, Scene, chain},
     verdicts::row,
@@ -97,6 +99,54 @@ fn who_waits_longer_for_what_is_not_traced_is_the_cause() {
             ("main".to_owned(), Verdict::Regressed, inherited("fetch")),
         ]
     );
+}
+
+#[test]
+fn a_wait_within_the_floor_is_no_cause() {
+    // So many small changes below that none can be told, and a wait that is that much longer.
+    let of = |own: u64, leaf: u64, wait: u64| {
+        let mut scene = Scene::new();
+        let main = scene.asynchronous(None, "main", 1, own * MILLI, wait);
+        for n in 0..40 {
+            scene.sync(Some(main), &format!("leaf{n}"), 1, leaf * MILLI);
+        }
+        scene.graph()
+    };
+    let cause = |longer: u64| {
+        let options = CompareOptions::default().noise_floor(0.0, Duration::from_millis(1));
+        let comparison = options.compare(&of(1, 5, 10 * MILLI), &of(20, 12, 10 * MILLI + longer));
+        assert_eq!(comparison.root_causes.len(), 1);
+        comparison.root_causes[0].cause.clone()
+    };
+    assert_eq!([cause(MILLI), cause(MILLI + 1)], [Cause::Own, Cause::Waiting]);
+}
+
+#[test]
+fn a_new_function_within_the_floor_is_no_cause() {
+    let of = |own: u64| chain(&[("main", MILLI), ("now and then", own)]);
+    let without = chain(&[("main", MILLI)]);
+    let options = || CompareOptions::default().noise_floor(0.0, Duration::from_millis(1));
+    let causes = |before: &CallGraph, after: &CallGraph| options().compare(before, after).root_causes.len();
+    assert_eq!([causes(&without, &of(MILLI)), causes(&without, &of(MILLI + 1))], [0, 1]);
+    assert_eq!([causes(&of(MILLI), &without), causes(&of(MILLI + 1), &without)], [0, 1]);
+}
+
+#[test]
+fn those_that_changed_most_are_named_first() {
+    let of = |near: u64, far: u64| {
+        let mut scene = Scene::new();
+        let main = scene.sync(None, "main", 1, MILLI);
+        scene.sync(Some(main), "near", 1, near * MILLI);
+        let middle = scene.sync(Some(main), "middle", 1, MILLI);
+        scene.sync(Some(middle), "far", 1, far * MILLI);
+        scene.graph()
+    };
+    let from = |before: &CallGraph, after: &CallGraph| {
+        causes(before, after).into_iter().find(|cause| cause.0 == "main").unwrap().2
+    };
+    let names = |first: &str, then: &str| Cause::Inherited { from: vec![first.to_owned(), then.to_owned()] };
+    assert_eq!(from(&of(10, 10), &of(40, 90)), names("far", "near"));
+    assert_eq!(from(&of(10, 10), &of(90, 40)), names("near", "far"));
 }
 
 #[test]

@@ -72,6 +72,57 @@ fn noisy_runs_do_not_tell() {
 }
 
 #[test]
+fn an_interval_that_reaches_beyond_the_floor_on_one_side_does_not_tell() {
+    // Four runs of ten were slower, which may be chance, and is not nothing.
+    let mut some = NOISE.map(|time| time + 1);
+    some[..4].copy_from_slice(&[1_200, 1_210, 1_190, 1_220]);
+    let noisy = |(verdict, reason)| {
+        verdict == Verdict::Inconclusive && matches!(reason, VerdictReason::TooNoisy { .. })
+    };
+    assert!(noisy(judged(&NOISE, &some, CompareOptions::default())));
+    assert!(noisy(judged(&some, &NOISE, CompareOptions::default())));
+}
+
+#[test]
+fn a_change_must_be_more_than_the_floor() {
+    let floor = || CompareOptions::default().noise_floor(0.0, Duration::from_micros(3));
+    // One run is slower still, so that it is tested at all.
+    let after = |time| [time, time, time, time, time, time, time, time, time, 110];
+    assert_eq!(judged(&[100; 10], &after(103), floor()), (Verdict::Unchanged, VerdictReason::BelowFloor));
+    assert_eq!(judged(&[100; 10], &after(104), floor()), (Verdict::Regressed, VerdictReason::Tested));
+    // Certain, and probably less than the floor: that it may be more does not make it noisy.
+    let slower = [1_010, 1_011, 1_012, 1_020, 1_021, 1_022, 1_023, 1_050, 1_051, 1_052];
+    assert_eq!(
+        judged(&[1_000; 10], &slower, CompareOptions::default()),
+        (Verdict::Unchanged, VerdictReason::BelowFloor)
+    );
+}
+
+#[test]
+fn runs_that_just_suffice_are_not_too_few() {
+    // Of three runs a side, 2 orders of 20 are the most extreme; the wall time and the function share the rate.
+    let judged =
+        |rate: f64| judged(&[100, 200, 300], &[150, 250, 350], CompareOptions::default().error_rate(rate)).1;
+    assert!(matches!(judged(0.2), VerdictReason::TooNoisy { .. }));
+    assert!(matches!(judged(0.19), VerdictReason::TooFewRuns { .. }));
+}
+
+#[test]
+fn an_interval_that_touches_no_change_does_not_exclude_it() {
+    // The test finds a change all the same.
+    let (fast, slow) = ([100, 100, 102, 102, 102, 100], [107, 102, 106, 102, 105, 103]);
+    for (before, after, touches) in [(fast, slow, 0), (slow, fast, 1)] {
+        let options = CompareOptions::default().noise_floor(0.0, Duration::ZERO);
+        let comparison = options.compare_runs(&runs(&before), &runs(&after));
+        let row = row(&comparison, "f");
+        let (low, high) = row.evidence.interval.unwrap();
+        assert_eq!([low, high][touches].as_nanos(), 0);
+        assert!(row.evidence.corrected_p_value.unwrap() < 0.05);
+        assert_eq!(row.verdict, Verdict::Inconclusive);
+    }
+}
+
+#[test]
 fn pairs_cancel_what_both_runs_share() {
     let drift: Vec<u64> = (0..10).map(|run| 1_000 + 100 * run).collect();
     let slower: Vec<u64> = drift.iter().map(|time| time * 108 / 100).collect();
@@ -94,10 +145,15 @@ fn a_single_run_needs_a_large_change() {
     assert_eq!(single(20_000, 41_000), (Verdict::Regressed, VerdictReason::SingleRun));
     assert_eq!(single(41_000, 20_000), (Verdict::Improved, VerdictReason::SingleRun));
     assert_eq!(single(20_000, 39_000), (Verdict::Inconclusive, VerdictReason::WithinMargin));
+    // Twice the time is the margin, and must be exceeded.
+    assert_eq!(single(20_000, 40_000), (Verdict::Inconclusive, VerdictReason::WithinMargin));
     // Tenfold, but less than ten milliseconds.
     assert_eq!(single(1_000, 10_000), (Verdict::Inconclusive, VerdictReason::WithinMargin));
     assert_eq!(single(10_000, 10_200), (Verdict::Unchanged, VerdictReason::BelowFloor));
     assert_eq!(single(10_000, 10_000), (Verdict::Unchanged, VerdictReason::Equal));
+    // One pair is no more than one run a side.
+    let pair = judged(&[20_000], &[41_000], CompareOptions::default().paired());
+    assert_eq!(pair, (Verdict::Regressed, VerdictReason::SingleRun));
     let bold = CompareOptions::default().single_run_margin(0.1, Duration::ZERO);
     assert_eq!(judged(&[100], &[120], bold), (Verdict::Regressed, VerdictReason::SingleRun));
 }
@@ -115,6 +171,12 @@ fn one_slow_call_of_a_single_run_is_no_regression() {
     let slower = of(&[(3 * MILLI, 10)], 30 * MILLI);
     let verdict = |after| row(&compare_graphs(&before, after), "f").verdict;
     assert_eq!([verdict(&paused), verdict(&slower)], [Verdict::Inconclusive, Verdict::Regressed]);
+    // The median call is slower too, but by far less; or it changed as much, but the other way.
+    let hardly = of(&[(MILLI + MILLI / 10, 9), (20 * MILLI, 1)], 30 * MILLI);
+    assert_eq!(verdict(&hardly), Verdict::Inconclusive);
+    let slow = of(&[(3 * MILLI, 10)], 30 * MILLI);
+    let faster_but_one = of(&[(MILLI, 9), (60 * MILLI, 1)], 69 * MILLI);
+    assert_eq!(row(&compare_graphs(&slow, &faster_but_one), "f").verdict, Verdict::Inconclusive);
 }
 
 #[test]
@@ -150,4 +212,12 @@ fn evidence_carries_effect_interval_and_probability() {
     assert!((corrected - 2.0 * p).abs() < 1e-12);
     assert_eq!(comparison.summary.tests, 2);
     assert_eq!(evidence.floor, Duration::from_nanos(36_030));
+}
+
+#[test]
+fn reasons_are_phrases() {
+    let texts =
+        [VerdictReason::Tested, VerdictReason::TooFewRuns { needed: 5 }].map(|reason| reason.to_string());
+    assert_eq!(texts[0], "tested over all runs");
+    assert!(texts[1].contains('5'), "{}", texts[1]);
 }
