@@ -94,7 +94,7 @@ fn is_outside() -> bool {
     Context::current().is_empty()
 }
 
-/// "Torn slots", "Lost insertion race".
+/// "Torn slots", "Lost insertion race", "Counted late".
 #[test]
 fn numbers_add_up_while_they_are_read() {
     const THREADS: u64 = 4;
@@ -113,6 +113,8 @@ fn numbers_add_up_while_they_are_read() {
                 for node in graph.nodes() {
                     // Calls that begin while a snapshot is read may stand in it as in flight.
                     assert!(node.calls() + node.in_flight() <= 2 * THREADS * rounds);
+                    let durations: u64 = node.histogram().map(|(_, count)| count).sum();
+                    assert!(durations >= node.calls(), "{durations} durations: {node:?}");
                     let whole = graph.metadata().torn_slots == 0 && node.calls() > 0;
                     assert!(!whole || node.min() <= node.mean() && node.mean() <= node.max(), "{node:?}");
                 }
