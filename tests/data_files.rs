@@ -224,6 +224,45 @@ fn parts_that_do_not_fit_are_named() {
     refused(&forged("\"end_ns\":", "\"end_ns\":1,\"was\":"), &["timeline[0]", "ends before it begins"]);
 }
 
+/// Without its version a file of ours counts as one of callflow-tracer, which has neither paths nor a timeline.
+#[test]
+fn a_file_that_lost_its_version_has_no_timeline() {
+    let graph = CallGraph::from_json(&forged("\"callflow\":2", "\"was\":2")).unwrap();
+    assert!(graph.timeline().is_empty() && graph.call_tree().paths().all(|path| path.parent().is_none()));
+    assert_eq!(CallGraph::from_json(&graph.to_json()).unwrap(), graph);
+}
+
+/// What is not written of a sync function is not read either.
+#[test]
+fn a_sync_function_has_no_concurrency_whatever_its_file_says() {
+    let graph = CallGraph::from_json(&forged("\"kind\":\"async\"", "\"kind\":\"sync\"")).unwrap();
+    assert_eq!(CallGraph::from_json(&graph.to_json()).unwrap(), graph);
+}
+
+#[test]
+fn a_file_that_contradicts_itself_is_refused() {
+    let wrong = |from: &str, to: &str, said: &[&str]| drop(refused(&forged(from, to), said));
+    wrong("\"ok\":", "\"ok\":77,\"was\":", &["nodes[0].ok", "it is 77", "in its paths"]);
+    wrong("\"self_ns\":", "\"self_ns\":77,\"was\":", &["nodes[0].self_ns", "it is 77", "in its paths"]);
+    wrong(
+        "\"active_ns\":",
+        "\"active_ns\":77777777777,\"was\":",
+        &["nodes[0].active_ns", "more than total_ns"],
+    );
+    wrong(
+        "\"counted_ns\":",
+        "\"counted_ns\":0,\"was\":",
+        &["nodes[0].counted_ns", "between min_ns and max_ns"],
+    );
+    wrong(
+        "\"top_level_active_ns\":",
+        "\"top_level_active_ns\":7777777777777,\"was\":",
+        &["metadata.top_level_active_ns", "more than"],
+    );
+    let huge = u64::MAX.to_string();
+    wrong("\"top_level_total_ns\":", &format!("\"top_level_total_ns\":{huge},\"was\":"), &["more than 2^63"]);
+}
+
 #[test]
 fn a_foreign_file_that_lies_is_refused() {
     let foreign = |total: &str| {

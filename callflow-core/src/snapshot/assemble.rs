@@ -57,7 +57,7 @@ impl CallGraph {
     /// When parts do not fit together, or numbers are too large to be added up.
     pub(crate) fn assemble(parts: GraphParts) -> Result<Self, Misfit> {
         check(&parts)?;
-        let GraphParts { nodes, edges, mut paths, calls, top_level, wall, metadata, is_flat } = parts;
+        let GraphParts { nodes, edges, mut paths, mut calls, top_level, wall, metadata, is_flat } = parts;
         let (mut nodes, place_of) = sorted(nodes)?;
         for path in &mut paths {
             path.node = place_of[path.node];
@@ -66,6 +66,8 @@ impl CallGraph {
         if is_flat {
             flat_self_times(&mut nodes, &edges);
             paths = flat_paths(&nodes);
+            // They would be calls of paths that are no more.
+            calls = Vec::new();
         }
         let roots = order_children(&mut paths, &nodes);
         let (top_total, top_active) = top_level.unwrap_or_else(|| top_level_of(&paths, &nodes));
