@@ -113,9 +113,9 @@ fn numbers_add_up_while_they_are_read() {
                 for node in graph.nodes() {
                     // Calls that begin while a snapshot is read may stand in it as in flight.
                     assert!(node.calls() + node.in_flight() <= 2 * THREADS * rounds);
-                    let durations: u64 = node.histogram().map(|(_, count)| count).sum();
-                    assert!(durations >= node.calls(), "{durations} durations: {node:?}");
                     let whole = graph.metadata().torn_slots == 0 && node.calls() > 0;
+                    let durations: u64 = node.histogram().map(|(_, count)| count).sum();
+                    assert!(!whole || durations >= node.calls(), "{durations} durations: {node:?}");
                     assert!(!whole || node.min() <= node.mean() && node.mean() <= node.max(), "{node:?}");
                 }
             }
