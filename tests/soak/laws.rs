@@ -23,6 +23,7 @@ pub(crate) fn hold(graph: &CallGraph) {
         // In a live graph the last of each thread may stand there before its call has ended.
         let counted: u64 = node.histogram().map(|(_, count)| count).sum();
         let outcomes = node.outcomes();
-        assert!(counted >= outcomes.ok + outcomes.error, "{name}: {counted} durations, {outcomes:?}");
+        let torn = graph.metadata().torn_slots > 0;
+        assert!(torn || counted >= outcomes.ok + outcomes.error, "{name}: {counted} durations, {outcomes:?}");
     }
 }
