@@ -2,38 +2,37 @@
 # The invariants behind the recorder's unsafe code and orderings, broken one at a time in a copy of the sources. Each change
 # must make the test that stands beside it fail: one that survives is an invariant that nothing tests.
 #
-# `ci/mutants.sh` breaks all of them; with words, only those whose line has one of them: `ci/mutants.sh arena scope`.
+# `ci/mutations-unsafe.sh` breaks all of them; with words, only those whose line has one of them: `ci/mutations-unsafe.sh arena scope`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 asked=("$@")
-target=$(mkdir -p "${CARGO_TARGET_DIR:-target}/mutants" && cd "${CARGO_TARGET_DIR:-target}/mutants" && pwd)
-copy=$target/sources
-rm -rf "$copy" && mkdir -p "$copy"
+# What the other scripts have built of dependencies is used again.
+target=$(mkdir -p "${CARGO_TARGET_DIR:-target}" && cd "${CARGO_TARGET_DIR:-target}" && pwd)
+work=$target/mutations
+copy=$work/sources
+rm -rf "$work" && mkdir -p "$copy"
 git ls-files -z | tar --null --files-from - -cf - | tar -xf - -C "$copy"
 record=callflow-core/src/record
-# Each change is one small build; nobody debugs it.
-export CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_DEV_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_INCREMENTAL=1
 export CALLFLOW_ROUNDS=${CALLFLOW_ROUNDS:-30}
 caught=0
 survivors=
 
-# The ways to test. Each is given the words `--no-run` or the filter.
+# The ways to test. A last word builds the test only.
 core=(--quiet --package callflow-core --features enabled)
 loom() { # model
-    RUSTFLAGS="--cfg callflow_loom -Awarnings" CARGO_TARGET_DIR=$target/loom \
-        cargo test "${core[@]}" --lib ${2:+--no-run} -- "models::$1"
+    RUSTFLAGS="--cfg callflow_loom" CARGO_TARGET_DIR=$target/loom cargo test "${core[@]}" --lib --release \
+        --config profile.release.package.callflow-core.opt-level=1 ${2:+--no-run} -- "models::$1"
 }
 unit() { # test
-    RUSTFLAGS=-Awarnings CARGO_TARGET_DIR=$target/plain cargo test "${core[@]}" --lib ${2:+--no-run} -- "record::$1"
+    CARGO_TARGET_DIR=$target cargo test "${core[@]}" --lib ${2:+--no-run} -- "record::$1"
 }
 plain() { # file test
-    RUSTFLAGS=-Awarnings CARGO_TARGET_DIR=$target/plain \
-        cargo test "${core[@]}" --test "$1" ${3:+--no-run} -- --test-threads=1 "$2"
+    CARGO_TARGET_DIR=$target cargo test "${core[@]}" --test "$1" ${3:+--no-run} -- --test-threads=1 "$2"
 }
 asan() { # file test
     ASAN_OPTIONS=detect_leaks=0 CARGO_TARGET_DIR=$target/asan \
-    RUSTFLAGS="-Awarnings -Zsanitizer=address -Cunsafe-allow-abi-mismatch=sanitizer" \
+    RUSTFLAGS="-Zsanitizer=address -Cunsafe-allow-abi-mismatch=sanitizer" \
         cargo +nightly test "${core[@]}" --target "$(rustc -vV | sed -n 's/^host: //p')" --test "$1" ${3:+--no-run} \
         -- --test-threads=1 "$2"
 }
@@ -54,23 +53,23 @@ mutant() {
         for word in "${asked[@]}"; do case $line in *"$word"*) wanted=yes ;; esac done
         [ -n "$wanted" ] || return 0
     fi
-    cp "$copy/$file" "$target/original"
+    cp "$copy/$file" "$work/original"
     sed -i -E -e "$change" "$copy/$file"
-    if cmp -s "$copy/$file" "$target/original"; then
-        echo "mutants: nothing was changed: $line" >&2
+    if cmp -s "$copy/$file" "$work/original"; then
+        echo "mutations: nothing was changed: $line" >&2
         exit 1
     fi
     # What no longer compiles tests nothing, unless that is the test.
     if [ "$1" = compile ]; then
-        if (cd "$copy" && unit "$2" build) >"$target/output" 2>&1; then result=SURVIVED; fi
-    elif ! (cd "$copy" && "$@" build) >"$target/output" 2>&1; then
-        cat "$target/output" >&2
-        echo "mutants: does not compile: $line" >&2
+        if (cd "$copy" && unit "$2" build) >"$work/output" 2>&1; then result=SURVIVED; fi
+    elif ! (cd "$copy" && "$@" build) >"$work/output" 2>&1; then
+        cat "$work/output" >&2
+        echo "mutations: does not compile: $line" >&2
         exit 1
-    elif (cd "$copy" && tested "$@") >"$target/output" 2>&1; then
+    elif (cd "$copy" && tested "$@") >"$work/output" 2>&1; then
         result=SURVIVED
     fi
-    mv "$target/original" "$copy/$file"
+    mv "$work/original" "$copy/$file"
     touch "$copy/$file"
     echo "$result: $line"
     if [ "$result" = caught ]; then caught=$((caught + 1)); else survivors=yes; fi
@@ -140,5 +139,5 @@ mutant "contexts change while the recorder allocates" thread.rs 's/thread.busy.r
 mutant "recording waits for a lock" sites.rs 's/match self.0.try_lock\(\)/match self.0.lock().map_err(TryLockError::from)/' unit sites
 mutant "snapshot waits for ever" sites.rs 's/for _ in 0..PATIENCE/loop/;/^        Vec::new\(\)$/d' unit sites
 
-echo "mutants: $caught caught"
-[ -z "$survivors" ] || { echo "mutants: some survived" >&2; exit 1; }
+echo "mutations: $caught caught"
+[ -z "$survivors" ] || { echo "mutations: some survived" >&2; exit 1; }
