@@ -49,10 +49,18 @@ fn check_numbers(parts: &GraphParts) -> Result<(), Misfit> {
             .iter()
             .sum::<u128>();
     }
+    if parts.is_flat {
+        // Self times, paths and sums are made of them, and all of that is written: not more than four times as much again.
+        (counts, times) = (5 * counts, 5 * times);
+    }
     for path in &parts.paths {
         let outcomes = path.outcomes;
         let times_of = [path.total, path.active, path.own, path.own_net, path.active_net];
         times += times_of.iter().map(|time| u128::from(time.0)).sum::<u128>();
+        if parts.top_level.is_none() {
+            // They are made of these.
+            times += u128::from(path.total.0) + u128::from(path.active.0);
+        }
         let counts_of = [outcomes.ok, outcomes.error, outcomes.panicked, outcomes.cancelled];
         counts += counts_of.map(u128::from).iter().sum::<u128>();
         counts += [path.in_flight, path.never_polled, path.polls].map(u128::from).iter().sum::<u128>();
