@@ -7,11 +7,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 asked=("$@")
-# What the other scripts have built of dependencies is used again.
-target=$(mkdir -p "${CARGO_TARGET_DIR:-target}" && cd "${CARGO_TARGET_DIR:-target}" && pwd)
-work=$target/mutations
+# Directories of their own: to cargo the copy is the same package, and the next build here would take what was broken there.
+work=$(mkdir -p "${CARGO_TARGET_DIR:-target}/mutations" && cd "${CARGO_TARGET_DIR:-target}/mutations" && pwd)
 copy=$work/sources
-rm -rf "$work" && mkdir -p "$copy"
+rm -rf "$copy" && mkdir -p "$copy"
 git ls-files -z | tar --null --files-from - -cf - | tar -xf - -C "$copy"
 # Only examples in the documentation need the facade, and it would be built anew for each change.
 sed -i '/^callflow = /d' "$copy/callflow-core/Cargo.toml"
@@ -23,17 +22,17 @@ survivors=
 # The ways to test. A last word builds the test only.
 core=(--quiet --package callflow-core --features enabled)
 loom() { # model
-    RUSTFLAGS="--cfg callflow_loom" CARGO_TARGET_DIR=$target/loom cargo test "${core[@]}" --lib --release \
+    RUSTFLAGS="--cfg callflow_loom" CARGO_TARGET_DIR=$work/loom cargo test "${core[@]}" --lib --release \
         --config profile.release.package.callflow-core.opt-level=1 ${2:+--no-run} -- "models::$1"
 }
 unit() { # test
-    CARGO_TARGET_DIR=$target cargo test "${core[@]}" --lib ${2:+--no-run} -- "record::$1"
+    CARGO_TARGET_DIR=$work/plain cargo test "${core[@]}" --lib ${2:+--no-run} -- "record::$1"
 }
 plain() { # file test
-    CARGO_TARGET_DIR=$target cargo test "${core[@]}" --test "$1" ${3:+--no-run} -- --test-threads=1 "$2"
+    CARGO_TARGET_DIR=$work/plain cargo test "${core[@]}" --test "$1" ${3:+--no-run} -- --test-threads=1 "$2"
 }
 asan() { # file test
-    ASAN_OPTIONS=detect_leaks=0 CARGO_TARGET_DIR=$target/asan \
+    ASAN_OPTIONS=detect_leaks=0 CARGO_TARGET_DIR=$work/asan \
     RUSTFLAGS="-Zsanitizer=address -Cunsafe-allow-abi-mismatch=sanitizer" \
         cargo +nightly test "${core[@]}" --target "$(rustc -vV | sed -n 's/^host: //p')" --test "$1" ${3:+--no-run} \
         -- --test-threads=1 "$2"
@@ -42,7 +41,7 @@ asan() { # file test
 # Whether the test passes. One that hangs does not.
 tested() {
     export -f "$1"
-    timeout 300 bash -c "$(declare -p core target); \"\$@\"" - "$@"
+    timeout 300 bash -c "$(declare -p core work); \"\$@\"" - "$@"
 }
 
 # mutant <what is broken> <file> <change, as sed does it> <how it is tested>...
@@ -96,7 +95,7 @@ mutant "no fence before the second look" slab.rs '/Whoever saw one of the stores
 mutant "no fence after a torn read" slab.rs '/are not older than these outcomes/{n;d}' loom slots
 mutant "entries are read before outcomes" tallies.rs '/let mut sum = Tally/s/\.\.Tally/entered: shared.slabs.iter().filter_map(|slab| slab.slot(id)).map(Slot::entered).sum(), ..Tally/;/sum.entered = /d' loom snapshots
 mutant "entries are read before outcomes, on real threads" tallies.rs '/let mut sum = Tally/s/\.\.Tally/entered: shared.slabs.iter().filter_map(|slab| slab.slot(id)).map(Slot::entered).sum(), ..Tally/;/sum.entered = /d' unit tallies
-mutant "a call ends before its duration is counted" guard.rs '/^fn end\(/,/^}/{/lease.count\(slot, total\);/d;s/slot.end_sync\(.*\);/& lease.count(slot, total);/}' plain recorder_threads numbers_add_up
+mutant "a call ends before its duration is counted" guard.rs '/^fn end\(/,/^}/{/lease.count\(slot, total\);/d;s/slot.end_sync\(.*\);/& lease.count(slot, total);/}' plain recorder_threads no_call_has_ended
 
 # Leases: nobody else writes a slab, and it lives as long as what points into it.
 mutant "slab given back without release" slab.rs 's/leased.store\(false, Release\)/leased.store(false, Relaxed)/' loom slabs
