@@ -6,7 +6,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering::SeqCst},
-        mpsc::{Receiver, SyncSender, TryRecvError},
+        mpsc::{Receiver, SyncSender},
     },
     task::{Context, Poll, Waker},
     time::Duration,
@@ -33,11 +33,8 @@ pub(crate) fn thread(done: &AtomicBool, tasks: &Handle, there: &SyncSender<Task>
         let _ = fallible(n);
         let _ = catch_unwind(AssertUnwindSafe(|| raises(n)));
         inbox.push(Box::pin(WANDERS.made(wanders(n % 4))));
-        loop {
-            match here.try_recv() {
-                Ok(future) => inbox.push(future),
-                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-            }
+        while let Ok(future) = here.try_recv() {
+            inbox.push(future);
         }
         for mut future in inbox.drain(..) {
             // Some are dropped before they are polled, and some between two polls.
