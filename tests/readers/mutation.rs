@@ -22,7 +22,7 @@ impl Mutator {
         Self(seed)
     }
 
-    /// SplitMix64 (Steele, Lea and Flood, 2014).
+    /// `SplitMix64` (Steele, Lea and Flood, 2014).
     fn word(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut word = self.0;
@@ -242,7 +242,7 @@ impl Mutator {
                     drop(text.drain(place..end));
                 }
                 _ => {
-                    let deep = self.pick(&[b'[', b'{', b'"', b'9', b' ']);
+                    let deep = self.pick(b"[{\"9 ");
                     let many = self.pick(&[10, 100_000]);
                     drop(text.splice(place..place, std::iter::repeat_n(deep, many)));
                 }
