@@ -105,12 +105,12 @@ mutant "lease freed while a context uses it" lease.rs 's/lease.scope.id\(\) == s
 mutant "idle lease freed while a context uses it" lease.rs 's/let drop = lease.uses.get\(\) == 0 \&\& /let drop = /' asan recorder_threads ""
 mutant "entry without a use of its lease" stack.rs '/lease.uses.set\(lease.uses.get\(\) \+ 1\);/d' plain recorder_threads guards_and_calls
 mutant "child remembered under its key before it is there" lease.rs '/parent.child.store\(ptr::from_ref\(child\)/d' plain recorder_threads numbers_add_up
-mutant "table finds the child of another parent" table.rs 's/ptr::eq\(entry.parent, parent\) \&\& entry.key/entry.key/' plain recorder_threads numbers_add_up
+mutant "table finds the child of another parent" table.rs 's/ptr::eq\(entry.parent, parent\) \&\& entry.key/entry.key/' unit table
 
 # Scopes: freed once, when nobody holds them, and never taken for the next one.
 mutant "name of an ended scope leads to the next" scope.rs 's/\(state >> 32\) as u32 == id.generation\(\) \&\& count/count/' loom scopes
 mutant "scope is used while it is freed" scope.rs 's/count != 0 \&\& count != CHANGING/count != 0/' loom scopes
-mutant "clone is not counted" scope.rs '/self.place.state.fetch_add\(1, Relaxed\);/d' plain recorder_threads scopes_open
+mutant "clone is not counted" scope.rs '/self.place.state.fetch_add\(1, Relaxed\);/d' loom scopes
 mutant "holder leaves without release" scope.rs 's/fetch_update\(AcqRel, Relaxed, leave\)/fetch_update(Acquire, Relaxed, leave)/' loom scopes
 mutant "last holder frees without acquire" scope.rs 's/fetch_update\(AcqRel, Relaxed, leave\)/fetch_update(Release, Relaxed, leave)/' loom scopes
 mutant "moved out without release" scope.rs 's/state.store\(next, Release\)/state.store(next, Relaxed)/' loom scopes
@@ -126,9 +126,9 @@ mutant "free cells pushed without release" concurrency.rs 's/compare_exchange\(f
 mutant "timeline entry published without release" timeline.rs 's/state.store\(IN_FLIGHT, Release\)/state.store(IN_FLIGHT, Relaxed)/' loom timeline
 
 # A thread: what a call finds at its end is what it left, or it touches nothing.
-mutant "ticket given out twice" stack.rs '/self.last_ticket.set\(ticket\);/d' plain recorder_threads guards_and_calls
+mutant "ticket given out twice" stack.rs '/self.last_ticket.set\(ticket\);/d' asan recorder_threads ""
 mutant "call ends as if its context were on top" segment.rs 's/self.ticket.get\(\) == before.ticket$/self.ticket.get() != u64::MAX || before.ticket == 0/' plain recorder_threads guards_and_calls
-mutant "displaced call ends in whatever lies on top" segment.rs '/fn end_displaced/,/^    }/s/rposition\(\|entry\| entry.ticket == before.ticket\)/rposition(|_| true)/' plain recorder_threads guards_and_calls
+mutant "displaced call ends in whatever lies on top" segment.rs '/fn end_displaced/,/^    }/s/rposition\(\|entry\| entry.ticket == before.ticket\)/rposition(|_| true)/' asan recorder_threads guards_and_calls
 mutant "poll records in the scope that is in force" segment.rs '/fn arrive/,/^    }/s/\&\& lease.scope.id\(\) == scope/\&\& (lease.scope.id() == scope || true)/' plain recorder_threads ""
 mutant "dead entry stays on top" stack.rs '/fn pop_dead/,/^    }/s/rposition\(\|entry\| entry.live\)/rposition(|_| true)/' plain recorder_threads guards_and_calls
 mutant "thread that is gone still records" thread.rs '/^impl Drop for Farewell/,/^}/{/thread.set\(State::nowhere\(\)\);/d;/thread.ticket.set\(u64::MAX\);/d}' asan recorder_threads threads_end
