@@ -129,7 +129,7 @@ mutant "timeline entry published without release" timeline.rs 's/state.store\(IN
 mutant "ticket given out twice" stack.rs '/self.last_ticket.set\(ticket\);/d' asan recorder_threads ""
 mutant "call ends as if its context were on top" segment.rs 's/self.ticket.get\(\) == before.ticket$/self.ticket.get() != u64::MAX || before.ticket == 0/' plain recorder_threads guards_and_calls
 mutant "displaced call ends in whatever lies on top" segment.rs '/fn end_displaced/,/^    }/s/rposition\(\|entry\| entry.ticket == before.ticket\)/rposition(|_| true)/' asan recorder_threads guards_and_calls
-mutant "poll records in the scope that is in force" segment.rs '/fn arrive/,/^    }/s/\&\& lease.scope.id\(\) == scope/\&\& (lease.scope.id() == scope || true)/' plain recorder_threads ""
+mutant "poll records in the scope that is in force" segment.rs '/fn arrive/,/^    }/s/\&\& lease.scope.id\(\) == scope/\&\& (lease.scope.id() == scope || true)/' asan recorder_threads ""
 mutant "dead entry stays on top" stack.rs '/fn pop_dead/,/^    }/s/rposition\(\|entry\| entry.live\)/rposition(|_| true)/' plain recorder_threads guards_and_calls
 mutant "thread that is gone still records" thread.rs '/^impl Drop for Farewell/,/^}/{/thread.set\(State::nowhere\(\)\);/d;/thread.ticket.set\(u64::MAX\);/d}' asan recorder_threads threads_end
 mutant "thread that is gone leases again" thread.rs '/thread.gone.set\(true\);/d' asan recorder_threads threads_end

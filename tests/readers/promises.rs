@@ -38,7 +38,9 @@ pub(crate) fn of_a_graph(graph: &CallGraph) {
     assert_eq!(read.to_json(), written, "and written as it was");
     // All that is made of a graph is made of this one.
     let stats = get_async_stats(graph);
-    assert!((0.0..=100.0).contains(&stats.efficiency), "{}", stats.efficiency);
+    // What was torn may have run for longer than it took.
+    let is_share = (0.0..=100.0).contains(&stats.efficiency);
+    assert!(is_share || graph.metadata().torn_slots > 0, "{}", stats.efficiency);
     let _ = (
         graph.to_string(),
         graph.draw(),

@@ -17,8 +17,12 @@ pub(super) fn check(parts: &GraphParts) -> Result<(), Misfit> {
         check_sums(&parts.nodes, &parts.paths)?;
     }
     // A slot that was read while it changed may hold numbers that do not belong together; the graph says so.
-    if parts.metadata.torn_slots == 0 {
-        check_times(&parts.nodes)?;
+    if parts.metadata.torn_slots > 0 {
+        return Ok(());
+    }
+    check_times(&parts.nodes)?;
+    if let Some(index) = parts.paths.iter().position(|path| path.active > path.total) {
+        return misfit(format!("paths[{index}].active_ns"), "it is more than total_ns");
     }
     if parts.top_level.is_some_and(|(total, active)| active > total) {
         return misfit("metadata.top_level_active_ns".to_owned(), "it is more than top_level_total_ns");
