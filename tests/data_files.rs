@@ -289,6 +289,47 @@ fn calls_that_only_failed_are_calls() {
     refused(&failed.replacen("\"min_ns\":2436833", "\"min_ns\":9436833", 1), &["nodes[0].min_ns"]);
 }
 
+/// Without its version a file of ours counts as one of callflow-tracer, which has neither paths nor a timeline.
+#[test]
+fn a_file_that_lost_its_version_has_no_timeline() {
+    let ours = trace_scope!(|| block_on(nap())).graph.to_json();
+    let graph = CallGraph::from_json(&ours.replacen("\"callflow\":2", "\"was\":2", 1)).unwrap();
+    assert_eq!((CallGraph::from_json(&ours).unwrap().timeline().len(), graph.calls()), (1, 1));
+    assert!(graph.timeline().is_empty() && graph.call_tree().paths().all(|path| path.parent().is_none()));
+    assert_eq!(CallGraph::from_json(&graph.to_json()).unwrap(), graph);
+}
+
+/// What is not written of a sync function is not read either.
+#[test]
+fn a_sync_function_has_no_concurrency_whatever_its_file_says() {
+    let graph = CallGraph::from_json(&forged("\"kind\":\"async\"", "\"kind\":\"sync\"")).unwrap();
+    assert_eq!(CallGraph::from_json(&graph.to_json()).unwrap(), graph);
+}
+
+#[test]
+fn a_file_that_contradicts_itself_is_refused() {
+    let wrong = |from: &str, to: &str, said: &[&str]| drop(refused(&forged(from, to), said));
+    wrong("\"ok\":", "\"ok\":77,\"was\":", &["nodes[0].ok", "it is 77", "in its paths"]);
+    wrong("\"self_ns\":", "\"self_ns\":77,\"was\":", &["nodes[0].self_ns", "it is 77", "in its paths"]);
+    wrong(
+        "\"active_ns\":",
+        "\"active_ns\":77777777777,\"was\":",
+        &["nodes[0].active_ns", "more than total_ns"],
+    );
+    wrong(
+        "\"counted_ns\":",
+        "\"counted_ns\":0,\"was\":",
+        &["nodes[0].counted_ns", "between min_ns and max_ns"],
+    );
+    wrong(
+        "\"top_level_active_ns\":",
+        "\"top_level_active_ns\":7777777777777,\"was\":",
+        &["metadata.top_level_active_ns", "more than"],
+    );
+    let huge = u64::MAX.to_string();
+    wrong("\"top_level_total_ns\":", &format!("\"top_level_total_ns\":{huge},\"was\":"), &["more than 2^63"]);
+}
+
 #[test]
 fn a_foreign_file_that_lies_is_refused() {
     let foreign = |total: &str| {

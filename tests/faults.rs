@@ -138,6 +138,52 @@ fn in_a_process_without_room() {
     println!("nothing was lost");
 }
 
+/// Kills a process again and again while it writes: whatever it was at, the file is whole.
+#[test]
+fn a_process_that_is_killed_while_it_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.json");
+    let graph = trace_scope!(work).graph;
+    graph.save(&page).unwrap();
+    let mut written = 0;
+    for kill in 0..12_u64 {
+        let before = fs::metadata(&page).unwrap().modified().unwrap();
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "in_a_process_that_is_killed", "--nocapture"])
+            .env("CALLFLOW_PAGE_OF_THE_KILLED", &page)
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It says that it writes, and then writes for as long as it lives.
+        let mut lines = io::BufRead::lines(io::BufReader::new(child.stdout.take().unwrap()));
+        assert!(lines.any(|line| line.unwrap().contains("it writes")));
+        std::thread::sleep(std::time::Duration::from_micros(kill * 700));
+        child.kill().unwrap();
+        assert!(!child.wait().unwrap().success());
+        let left = CallGraph::load(&page).expect("the file is whole");
+        assert!(left == graph || left.node("work").unwrap().calls() == 2_000, "{}", left.draw());
+        written += u32::from(fs::metadata(&page).unwrap().modified().unwrap() != before);
+    }
+    assert!(written > 0, "no process wrote anything before it was killed");
+    // What it was at may stay, hidden and named for it.
+    for entry in fs::read_dir(folder.path()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let is_temporary = Path::new(&name).extension().is_some_and(|kind| kind == "tmp");
+        assert!(name == "page.json" || name.starts_with(".page.json.") && is_temporary, "{name}");
+    }
+}
+
+/// See [`a_process_that_is_killed_while_it_writes`]; by itself it has nothing to do.
+#[test]
+fn in_a_process_that_is_killed() {
+    let Some(page) = std::env::var_os("CALLFLOW_PAGE_OF_THE_KILLED").map(PathBuf::from) else { return };
+    let graph = trace_scope!(|| drop((0..2_000).map(|_| work()).collect::<Vec<_>>())).graph;
+    println!("it writes");
+    loop {
+        graph.save(&page).unwrap();
+    }
+}
+
 /// Ends its process, since nothing unwinds into C.
 #[trace]
 extern "C" fn called_from_c() -> u32 {

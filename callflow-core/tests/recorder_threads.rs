@@ -94,7 +94,7 @@ fn is_outside() -> bool {
     Context::current().is_empty()
 }
 
-/// "Torn slots", "Lost insertion race".
+/// "Torn slots", "Lost insertion race", "Counted late".
 #[test]
 fn numbers_add_up_while_they_are_read() {
     const THREADS: u64 = 4;
@@ -114,6 +114,8 @@ fn numbers_add_up_while_they_are_read() {
                     // Calls that begin while a snapshot is read may stand in it as in flight.
                     assert!(node.calls() + node.in_flight() <= 2 * THREADS * rounds);
                     let whole = graph.metadata().torn_slots == 0 && node.calls() > 0;
+                    let durations: u64 = node.histogram().map(|(_, count)| count).sum();
+                    assert!(!whole || durations >= node.calls(), "{durations} durations: {node:?}");
                     assert!(!whole || node.min() <= node.mean() && node.mean() <= node.max(), "{node:?}");
                 }
             }
@@ -143,6 +145,38 @@ fn numbers_add_up_while_they_are_read() {
     assert!(graph.metadata().threads <= THREADS);
     let own: Duration = graph.nodes().iter().map(callflow_core::Node::self_time_raw).sum();
     assert_eq!(own, graph.node("first").unwrap().total_time());
+}
+
+/// "Counted late": whatever moment a snapshot meets, each call that it has as ended has its duration.
+#[test]
+fn no_call_has_ended_without_its_duration() {
+    let recording = open();
+    let context = recording.context();
+    let done = AtomicBool::new(false);
+    thread::scope(|threads| {
+        threads.spawn(|| {
+            let _guard = context.attach();
+            while !done.load(Acquire) {
+                drop(enter(&FIRST));
+            }
+        });
+        let (mut met, mut before) = (0, 0);
+        let missing = loop {
+            let graph = recording.snapshot();
+            let Some(node) = graph.node("first").filter(|node| node.calls() > before) else { continue };
+            // Calls went on since the last one.
+            (met, before) = (met + 1, node.calls());
+            let durations: u64 = node.histogram().map(|(_, count)| count).sum();
+            if graph.metadata().torn_slots == 0 && durations < node.calls() {
+                break Some((durations, node.calls()));
+            }
+            if met >= rounds(1_000) {
+                break None;
+            }
+        };
+        done.store(true, Release);
+        assert_eq!(missing, None, "durations and calls");
+    });
 }
 
 /// "Exit before entry": each poll of a call may be on another thread.

@@ -239,10 +239,11 @@ impl Activation {
         let scope = lease.shared();
         let total = Clock::get().length(self.start, ended.end);
         if lease.slab().admits(total) {
-            slot.end_async(Times { total, own: self.own }, self.active, self.top_level, outcome);
             if matches!(outcome, Outcome::Ok | Outcome::Error) {
+                // Before the call ends: whoever sees that it did finds its duration.
                 lease.count(slot, total);
             }
+            slot.end_async(Times { total, own: self.own }, self.active, self.top_level, outcome);
             if self.call.timeline() != 0 {
                 scope.timeline.end(self.call.timeline(), ended.end, outcome);
             }

@@ -192,6 +192,44 @@ mod tests {
         }
     }
 
+    /// Compiles while one impl of each trait fits, so while the type lacks what the other asks for.
+    #[test]
+    fn what_is_not_shared_makes_no_shared_once() {
+        use std::cell::Cell;
+
+        struct IfSend;
+        struct IfSync;
+        trait NotSend<T> {
+            fn holds() {}
+        }
+        impl<T> NotSend<()> for T {}
+        impl<T: Send> NotSend<IfSend> for T {}
+        trait NotSync<T> {
+            fn holds() {}
+        }
+        impl<T> NotSync<()> for T {}
+        impl<T: Sync> NotSync<IfSync> for T {}
+
+        <Once<Cell<u8>> as NotSync<_>>::holds();
+        <Once<std::sync::MutexGuard<'static, u8>> as NotSend<_>>::holds();
+        // What is sent and not shared can be reached by whoever holds a `&Once`.
+        <Once<Cell<u8>> as NotSend<_>>::holds();
+    }
+
+    /// A reference to what is not shared can be neither set nor read: the trait's methods are found.
+    #[test]
+    fn what_is_not_shared_is_not_referred_to() {
+        use std::cell::Cell;
+
+        trait Otherwise {
+            fn get(&self) -> &'static str {
+                "not shared"
+            }
+        }
+        impl<T> Otherwise for StaticRef<T> {}
+        assert_eq!(StaticRef::<Cell<u8>>::default().get(), "not shared");
+    }
+
     #[test]
     fn racing_makers_agree() {
         let arena: Arc<Arena<AtomicUsize>> = Arc::new(Arena::new(PAGE));

@@ -103,8 +103,9 @@ fn end(call: &Call) {
                 skip(lease, slot, own);
                 return;
             }
-            slot.end_sync(Times { total, own }, outcome);
+            // Before the call ends: whoever sees that it did finds its duration.
             lease.count(slot, total);
+            slot.end_sync(Times { total, own }, outcome);
         });
     });
 }
@@ -134,10 +135,10 @@ fn end_slowly(call: &Call, total: Nanos) {
                 skip(lease, slot, own);
                 return;
             }
-            slot.end_sync(Times { total, own }, outcome);
             if !panicked {
                 lease.count(slot, total);
             }
+            slot.end_sync(Times { total, own }, outcome);
         });
     });
 }

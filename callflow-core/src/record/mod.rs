@@ -28,6 +28,8 @@ mod slab;
 #[cfg(feature = "enabled")]
 mod sync;
 #[cfg(feature = "enabled")]
+mod tallies;
+#[cfg(feature = "enabled")]
 mod timeline;
 #[cfg(feature = "enabled")]
 mod tree;

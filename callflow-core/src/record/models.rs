@@ -12,6 +12,7 @@ mod order;
 mod scopes;
 mod slabs;
 mod slots;
+mod snapshots;
 mod timeline;
 
 use std::{

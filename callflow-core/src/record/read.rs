@@ -11,7 +11,7 @@ use super::{
     outside,
     scope::Shared,
     sites::SiteEntry,
-    slab::Slot,
+    tallies::{Tallies, tallies},
     tree::{OVERFLOW, ROOT, TreeNode},
 };
 use crate::{
@@ -56,68 +56,6 @@ pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
         machine: Machine::current().clone(),
         probe_cost: costs.probes,
         timeline_cost: costs.timeline,
-    }
-}
-
-/// The numbers of every node that was called.
-struct Tallies {
-    of_nodes: Vec<(Id, Tally)>,
-    /// Calls that were too short to be recorded.
-    skipped: u64,
-    /// The slots that could not be read whole.
-    torn_slots: u64,
-    /// The durations that the histograms of their sites do not have yet, by site. They are read before any histogram,
-    /// so that none is missed.
-    uncounted: Vec<(Id, Nanos)>,
-}
-
-fn tallies(shared: &Shared) -> Tallies {
-    let mut ids = shared.tree.ids();
-    // A child may have got a smaller number than its parent, from a lost race; see `paths`.
-    ids.sort_unstable();
-    let mut torn_slots = 0;
-    let mut uncounted = Vec::new();
-    let mut tallies: Vec<(Id, Tally)> = Vec::with_capacity(ids.len());
-    for &id in &ids {
-        let mut sum = Tally { min: Nanos::MAX, ..Tally::default() };
-        for slot in shared.slabs.iter().filter_map(|slab| slab.slot(id)) {
-            let (tally, whole) = slot.read();
-            torn_slots += u64::from(!whole);
-            uncounted.extend(slot.uncounted().map(|total| (slot.site_id(), total)));
-            sum.add(&tally);
-        }
-        // Entries after outcomes, so that a call whose end was read has begun.
-        sum.entered = shared.slabs.iter().filter_map(|slab| slab.slot(id)).map(Slot::entered).sum();
-        tallies.push((id, sum));
-    }
-    // The library's own calls are not among those that a scope counts.
-    let is_program = |id: &Id| {
-        let site = shared.tree.get(*id).and_then(|node| shared.sites.get(node.site_id())?.site());
-        site.is_some_and(|site| !site.kind().is_library())
-    };
-    let skipped = tallies.iter().filter(|(id, _)| is_program(id)).map(|(_, tally)| tally.skipped).sum();
-    tallies.retain(|(_, tally)| tally.entered > tally.skipped || tally.never_polled > 0);
-    uncounted.sort_unstable();
-    Tallies { of_nodes: tallies, skipped, torn_slots, uncounted }
-}
-
-impl Tally {
-    fn add(&mut self, other: &Self) {
-        self.ok += other.ok;
-        self.error += other.error;
-        self.panicked += other.panicked;
-        self.cancelled += other.cancelled;
-        self.never_polled += other.never_polled;
-        self.skipped += other.skipped;
-        self.polls += other.polls;
-        self.total += other.total;
-        self.excluded += other.excluded;
-        self.active += other.active;
-        self.own += other.own;
-        self.min = self.min.min(other.min);
-        self.max = self.max.max(other.max);
-        self.top_total += other.top_total;
-        self.top_active += other.top_active;
     }
 }
 

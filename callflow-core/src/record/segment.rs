@@ -229,7 +229,6 @@ impl Thread {
         Some(Arrival { thread: self, lease, before, pushed })
     }
 
-    /// Restores the async call that was in force before a poll which began with the context `ticket` on top, and
     /// Ends a poll whose context was taken off while it ran. The pointer is compared, never followed.
     #[cold]
     pub(super) fn forget_poll(&self, lease: *const Lease) {

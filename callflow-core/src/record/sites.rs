@@ -20,6 +20,9 @@ pub(crate) const SITES: usize = if cfg!(callflow_loom) { 8 } else { 1 << 16 };
 /// Calls whose arguments are kept, for each site.
 const CALLS: usize = 5;
 
+/// How often a snapshot tries to read the arguments of a site.
+const PATIENCE: usize = if cfg!(callflow_loom) { 2 } else { 64 };
+
 /// A site that was called in a scope.
 #[derive(Debug, Default)]
 pub(crate) struct SiteEntry {
@@ -77,28 +80,37 @@ impl SiteEntry {
     }
 }
 
-/// The arguments of the last calls of one site in one scope.
-#[derive(Debug, Default)]
+/// The arguments of the last calls of one site in one scope. Nothing is allocated or freed while it is locked, except by a
+/// snapshot.
+#[derive(Debug)]
 struct Kept(Mutex<VecDeque<String>>);
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self(Mutex::new(VecDeque::with_capacity(CALLS)))
+    }
+}
 
 impl Kept {
     fn push(&self, text: String) -> bool {
         let Some(mut calls) = self.open() else { return false };
-        if calls.len() == CALLS {
-            calls.pop_front();
-        }
+        let oldest = if calls.len() == CALLS { calls.pop_front() } else { None };
         calls.push_back(text);
+        drop(calls);
+        drop(oldest);
         true
     }
 
-    /// Waits for whoever is at it, which is never for long.
+    /// Waits for whoever is at it, which is never for long; and not for ever, since a thread that was stopped, or that a
+    /// forked process does not have, will not let go. Arguments are not told then.
     fn read(&self) -> Vec<String> {
-        loop {
+        for _ in 0..PATIENCE {
             if let Some(calls) = self.open() {
                 return calls.iter().cloned().collect();
             }
             yield_now();
         }
+        Vec::new()
     }
 
     fn open(&self) -> Option<MutexGuard<'_, VecDeque<String>>> {
@@ -107,5 +119,43 @@ impl Kept {
             Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
             Err(TryLockError::WouldBlock) => None,
         }
+    }
+}
+
+#[cfg(all(test, not(callflow_loom)))]
+mod tests {
+    use std::{
+        sync::{Arc, mpsc},
+        thread,
+        time::Duration,
+    };
+
+    use super::*;
+
+    /// As where a thread was stopped while it kept arguments, or a process forked.
+    #[test]
+    fn nobody_waits_for_who_never_lets_go() {
+        let entry = Arc::new(SiteEntry::default());
+        assert!(entry.keep_arguments("n = 1".to_owned()));
+        let kept = entry.arguments.get().unwrap();
+        let held = kept.0.lock().unwrap();
+        let (done, ends) = mpsc::channel();
+        thread::spawn({
+            let entry = entry.clone();
+            move || done.send((entry.keep_arguments("n = 2".to_owned()), entry.arguments()))
+        });
+        let (is_kept, read) = ends.recv_timeout(Duration::from_secs(60)).expect("it waits for the lock");
+        assert!(!is_kept && read.is_empty());
+        drop(held);
+        assert_eq!(entry.arguments(), ["n = 1"]);
+    }
+
+    #[test]
+    fn the_last_five_are_kept() {
+        let entry = SiteEntry::default();
+        for n in 0..7 {
+            assert!(entry.keep_arguments(n.to_string()));
+        }
+        assert_eq!(entry.arguments(), ["2", "3", "4", "5", "6"]);
     }
 }

@@ -314,6 +314,7 @@ impl Thread {
         }
     }
 
+    /// Restores the async call that was in force before a poll which began with the context `ticket` on top, and
     /// returns the one that it leaves; `None` when that context is gone.
     #[inline]
     pub(super) fn swap_async_call(&self, ticket: u64, before: AsyncCall) -> Option<AsyncCall> {

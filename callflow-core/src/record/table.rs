@@ -65,3 +65,25 @@ impl ChildTable {
         self.entries[free.unwrap_or(place)] = entry;
     }
 }
+
+#[cfg(all(test, not(callflow_loom)))]
+mod tests {
+    use super::*;
+
+    /// More parents than there are places, so that they meet in some.
+    #[test]
+    fn the_child_of_another_parent_is_never_found() {
+        let slots: Vec<Slot> = (0..200).map(|_| Slot::default()).collect();
+        let mut table = ChildTable::default();
+        let mut found = 0;
+        for pair in slots.chunks(2) {
+            table.insert(&pair[0], 8, &pair[1]);
+            for pair in slots.chunks(2) {
+                let child = table.get(&pair[0], 8);
+                assert!(child.is_none_or(|child| ptr::eq(child, &raw const pair[1])));
+                found += usize::from(child.is_some());
+            }
+        }
+        assert!(found > 1_000, "{found}");
+    }
+}

@@ -1,8 +1,9 @@
-//! Graphs from parts that were read from somewhere: whatever the rest of the crate relies on is checked here.
+//! Graphs from parts that were read from somewhere: whatever the rest of the crate relies on is checked first.
 
 use std::collections::HashMap;
 
 use super::{
+    checks::check,
     collect::order_children,
     graph::CallGraph,
     metadata::Metadata,
@@ -45,7 +46,7 @@ pub(crate) struct Misfit {
     pub(crate) problem: String,
 }
 
-fn misfit<T>(place: String, problem: impl Into<String>) -> Result<T, Misfit> {
+pub(super) fn misfit<T>(place: String, problem: impl Into<String>) -> Result<T, Misfit> {
     Err(Misfit { place, problem: problem.into() })
 }
 
@@ -55,10 +56,8 @@ impl CallGraph {
     /// # Errors
     /// When parts do not fit together, or numbers are too large to be added up.
     pub(crate) fn assemble(parts: GraphParts) -> Result<Self, Misfit> {
-        check_numbers(&parts)?;
-        let GraphParts { nodes, edges, mut paths, calls, top_level, wall, metadata, is_flat } = parts;
-        check_paths(&paths, nodes.len())?;
-        check_calls(&calls, paths.len())?;
+        check(&parts)?;
+        let GraphParts { nodes, edges, mut paths, mut calls, top_level, wall, metadata, is_flat } = parts;
         let (mut nodes, place_of) = sorted(nodes)?;
         for path in &mut paths {
             path.node = place_of[path.node];
@@ -67,101 +66,13 @@ impl CallGraph {
         if is_flat {
             flat_self_times(&mut nodes, &edges);
             paths = flat_paths(&nodes);
+            // They would be calls of paths that are no more.
+            calls = Vec::new();
         }
         let roots = order_children(&mut paths, &nodes);
         let (top_total, top_active) = top_level.unwrap_or_else(|| top_level_of(&paths, &nodes));
         Ok(Self { nodes, edges, paths, roots, calls, top_total, top_active, wall: wall.into(), metadata })
     }
-}
-
-/// Sums of counts and of nanoseconds stay below this; so no code that adds them up overflows.
-const LARGEST_SUM: u128 = i64::MAX as u128;
-
-fn check_numbers(parts: &GraphParts) -> Result<(), Misfit> {
-    let (mut counts, mut times) = (0_u128, u128::from(parts.wall.0));
-    for (index, node) in parts.nodes.iter().enumerate() {
-        let outcomes = node.outcomes;
-        let counted = u128::from(outcomes.ok) + u128::from(outcomes.error);
-        if counted > 0 && node.min > node.max {
-            return misfit(format!("nodes[{index}].min_ns"), "it is more than max_ns");
-        }
-        let times_of =
-            [node.total, node.active, node.own, node.own_net, node.active_net, node.counted, node.max];
-        times += times_of.iter().map(|time| u128::from(time.0)).sum::<u128>();
-        let in_buckets: u128 = node.durations.iter().map(|(_, count)| u128::from(count)).sum();
-        let longest = node.durations.iter().map(|(value, _)| value.0).max().unwrap_or_default();
-        times += u128::from(longest);
-        counts += counted + u128::from(outcomes.panicked) + u128::from(outcomes.cancelled) + in_buckets;
-        counts += [node.in_flight, node.never_polled, node.polls, node.max_concurrent]
-            .map(u128::from)
-            .iter()
-            .sum::<u128>();
-    }
-    for path in &parts.paths {
-        let outcomes = path.outcomes;
-        let times_of = [path.total, path.active, path.own, path.own_net, path.active_net];
-        times += times_of.iter().map(|time| u128::from(time.0)).sum::<u128>();
-        let counts_of = [outcomes.ok, outcomes.error, outcomes.panicked, outcomes.cancelled];
-        counts += counts_of.map(u128::from).iter().sum::<u128>();
-        counts += [path.in_flight, path.never_polled, path.polls].map(u128::from).iter().sum::<u128>();
-    }
-    for edge in &parts.edges {
-        counts += u128::from(edge.calls);
-        times += u128::from(edge.total.0);
-    }
-    for (what, sum) in [("counts", counts), ("times", times)] {
-        if sum > LARGEST_SUM {
-            return misfit(
-                "nodes, edges and paths".to_owned(),
-                format!("their {what} add up to more than 2^63"),
-            );
-        }
-    }
-    Ok(())
-}
-
-fn check_paths(paths: &[Path], nodes: usize) -> Result<(), Misfit> {
-    for (index, path) in paths.iter().enumerate() {
-        if path.node >= nodes {
-            return misfit(format!("paths[{index}].node"), format!("there is no node {}", path.node));
-        }
-        if let Some(parent) = path.parent.filter(|&parent| parent >= index) {
-            return misfit(
-                format!("paths[{index}].parent"),
-                format!("path {parent} does not stand before it"),
-            );
-        }
-    }
-    Ok(())
-}
-
-fn check_calls(calls: &[CallReading], paths: usize) -> Result<(), Misfit> {
-    let mut last = Nanos::ZERO;
-    for (index, call) in calls.iter().enumerate() {
-        let place = |key: &str| format!("timeline[{index}].{key}");
-        if call.path >= paths {
-            return misfit(place("path"), format!("there is no path {}", call.path));
-        }
-        if let Some(parent) = call.parent.filter(|&parent| parent >= calls.len() || parent == index) {
-            return misfit(place("parent"), format!("there is no call {parent} above it"));
-        }
-        if call.start < last {
-            return misfit(place("start_ns"), "it began before the call that stands before it");
-        }
-        last = call.start;
-        let ends = call
-            .slices
-            .iter()
-            .map(|slice| (slice.start, slice.end))
-            .chain(call.end.map(|end| (call.start, end)));
-        if ends.into_iter().any(|(start, end)| end < start || end.0 > i64::MAX as u64) {
-            return misfit(place("polls"), "a time ends before it begins, or after 292 years");
-        }
-        if call.end.is_some() != call.outcome.is_some() {
-            return misfit(place("outcome"), "a call has an end and an outcome, or neither");
-        }
-    }
-    Ok(())
 }
 
 /// The nodes by name, and the new place of each.

@@ -1,6 +1,7 @@
 //! What a scope recorded, as plain immutable data.
 
 mod assemble;
+mod checks;
 mod collect;
 mod compensation;
 mod draw;

@@ -221,6 +221,7 @@ impl NodeRow {
         let kind = self
             .kind
             .map_or_else(|| old_kind(&self.full_name, self.is_async, self.is_library), KindRow::kind);
+        let is_async = !matches!(kind, SiteKind::Sync | SiteKind::Overflow);
         Ok(Node {
             full_name: self.full_name,
             module: self.module,
@@ -240,7 +241,8 @@ impl NodeRow {
             counted,
             min: if counted_calls == 0 { Nanos::MAX } else { Nanos(self.min_ns) },
             max: Nanos(self.max_ns),
-            max_concurrent: self.max_concurrent.unwrap_or_default(),
+            // Nobody asks for it elsewhere, and it is not written.
+            max_concurrent: self.max_concurrent.filter(|_| is_async).unwrap_or_default(),
             durations: self.histogram.into_iter().map(|(value, count)| (Nanos(value), count)).collect(),
             arguments: self.arguments.into_iter().map(|argument| argument.0).collect(),
         })

@@ -8,11 +8,12 @@ use loom::{
     thread,
 };
 
-use super::{check, ends, open};
+use super::{check, check_within, ends, open};
 use crate::{
     nanos::Nanos,
     reading::Outcome,
     record::{
+        concurrency::{Owner, ROOT_CELL},
         scope::{Registry, Scope, ScopeId},
         slab::Times,
     },
@@ -103,5 +104,61 @@ fn leases_dropped_in_any_order_keep_the_scope_and_its_numbers() {
         assert!(recorded);
         drop(lease);
         assert_eq!(ends(), 1);
+    });
+}
+
+/// The scope may end before, between or after the calls of a thread that holds a lease of it. Each is recorded or counted
+/// as late, none is both, and none that a graph has seen goes away.
+#[test]
+fn calls_that_come_late_are_recorded_or_counted_once() {
+    check_within(2, || {
+        let registry = Arc::new(Registry::new());
+        let scope = open(&registry, 1);
+        let id = scope.id();
+        let late = thread::spawn({
+            let registry = registry.clone();
+            move || {
+                let lease = Lease::new(&registry, id).unwrap();
+                lease.call();
+                lease.call();
+            }
+        });
+        scope.close();
+        let graph = calls(&scope);
+        late.join().unwrap();
+        let (recorded, counted) = (calls(&scope), scope.after_close.load(Relaxed));
+        assert_eq!(recorded + counted, 2);
+        assert!(graph <= recorded, "{graph} of {recorded}");
+        // Who leases a slab now finds the scope closed at once.
+        let lease = Lease::new(&registry, id).unwrap();
+        lease.call();
+        assert_eq!((calls(&scope), scope.after_close.load(Relaxed)), (recorded, counted + 1));
+    });
+}
+
+/// A lease goes from thread to thread, and with it what the slab keeps for its lessee: here, its free cells.
+#[test]
+fn a_lease_that_is_taken_over_brings_its_cells() {
+    check_within(2, || {
+        let registry = Arc::new(Registry::new());
+        let scope = open(&registry, 1);
+        let id = scope.id();
+        let use_cell = move |registry: &Registry| {
+            let lease = Lease::new(registry, id).unwrap();
+            let pool = &lease.scope.slabs.iter().find(|slab| slab.number == lease.slab).unwrap().cells;
+            let owner = Owner { parent: ROOT_CELL, node: 2, timeline: 0 };
+            let cell = lease.scope.cells.open(owner, pool);
+            lease.scope.cells.end(cell, ROOT_CELL, pool);
+            cell
+        };
+        let other = thread::spawn({
+            let registry = registry.clone();
+            move || use_cell(&registry)
+        });
+        let mut used = [use_cell(&registry), other.join().unwrap()];
+        used.sort_unstable();
+        // One after the other they used the same, and side by side one each.
+        let slabs = scope.slabs.iter().count();
+        assert!(used == [1, 1] || used == [1, 2] && slabs == 2, "{used:?} in {slabs} slabs");
     });
 }

@@ -1,0 +1,204 @@
+//! What parts of a graph must be like before anything is made of them: indices lead somewhere, numbers can be added up, and
+//! the laws hold that every recording obeys.
+
+use super::{
+    assemble::{GraphParts, Misfit, misfit},
+    node::Node,
+    tree::Path,
+};
+use crate::{nanos::Nanos, reading::CallReading};
+
+pub(super) fn check(parts: &GraphParts) -> Result<(), Misfit> {
+    check_numbers(parts)?;
+    check_paths(&parts.paths, parts.nodes.len())?;
+    check_calls(&parts.calls, parts.paths.len())?;
+    // Where self times and paths are not told, they are made so that they fit.
+    if !parts.is_flat {
+        check_sums(&parts.nodes, &parts.paths)?;
+    }
+    // A slot that was read while it changed may hold numbers that do not belong together; the graph says so.
+    if parts.metadata.torn_slots > 0 {
+        return Ok(());
+    }
+    check_times(&parts.nodes)?;
+    if let Some(index) = parts.paths.iter().position(|path| path.active > path.total) {
+        return misfit(format!("paths[{index}].active_ns"), "it is more than total_ns");
+    }
+    if parts.top_level.is_some_and(|(total, active)| active > total) {
+        return misfit("metadata.top_level_active_ns".to_owned(), "it is more than top_level_total_ns");
+    }
+    Ok(())
+}
+
+/// Sums of counts and of nanoseconds stay below this; so no code that adds them up overflows.
+const LARGEST_SUM: u128 = i64::MAX as u128;
+
+fn check_numbers(parts: &GraphParts) -> Result<(), Misfit> {
+    let (mut counts, mut times) = (0_u128, u128::from(parts.wall.0));
+    for (index, node) in parts.nodes.iter().enumerate() {
+        let outcomes = node.outcomes;
+        let counted = u128::from(outcomes.ok) + u128::from(outcomes.error);
+        if counted > 0 && node.min > node.max {
+            return misfit(format!("nodes[{index}].min_ns"), "it is more than max_ns");
+        }
+        let times_of =
+            [node.total, node.active, node.own, node.own_net, node.active_net, node.counted, node.max];
+        times += times_of.iter().map(|time| u128::from(time.0)).sum::<u128>();
+        let in_buckets: u128 = node.durations.iter().map(|(_, count)| u128::from(count)).sum();
+        let longest = node.durations.iter().map(|(value, _)| value.0).max().unwrap_or_default();
+        times += u128::from(longest);
+        counts += counted + u128::from(outcomes.panicked) + u128::from(outcomes.cancelled) + in_buckets;
+        counts += [node.in_flight, node.never_polled, node.polls, node.max_concurrent]
+            .map(u128::from)
+            .iter()
+            .sum::<u128>();
+    }
+    if parts.is_flat {
+        // Self times, paths and sums are made of them, and all of that is written: not more than four times as much again.
+        (counts, times) = (5 * counts, 5 * times);
+    }
+    for path in &parts.paths {
+        let outcomes = path.outcomes;
+        let times_of = [path.total, path.active, path.own, path.own_net, path.active_net];
+        times += times_of.iter().map(|time| u128::from(time.0)).sum::<u128>();
+        if parts.top_level.is_none() {
+            // They are made of these.
+            times += u128::from(path.total.0) + u128::from(path.active.0);
+        }
+        let counts_of = [outcomes.ok, outcomes.error, outcomes.panicked, outcomes.cancelled];
+        counts += counts_of.map(u128::from).iter().sum::<u128>();
+        counts += [path.in_flight, path.never_polled, path.polls].map(u128::from).iter().sum::<u128>();
+    }
+    for edge in &parts.edges {
+        counts += u128::from(edge.calls);
+        times += u128::from(edge.total.0);
+    }
+    let top_level = parts.top_level.map_or(0, |(total, active)| u128::from(total.0) + u128::from(active.0));
+    for (what, sum) in [("counts", counts), ("times", times + top_level)] {
+        if sum > LARGEST_SUM {
+            return misfit(
+                "nodes, edges and paths".to_owned(),
+                format!("their {what} add up to more than 2^63"),
+            );
+        }
+    }
+    Ok(())
+}
+
+fn check_paths(paths: &[Path], nodes: usize) -> Result<(), Misfit> {
+    for (index, path) in paths.iter().enumerate() {
+        if path.node >= nodes {
+            return misfit(format!("paths[{index}].node"), format!("there is no node {}", path.node));
+        }
+        if let Some(parent) = path.parent.filter(|&parent| parent >= index) {
+            return misfit(
+                format!("paths[{index}].parent"),
+                format!("path {parent} does not stand before it"),
+            );
+        }
+    }
+    Ok(())
+}
+
+fn check_calls(calls: &[CallReading], paths: usize) -> Result<(), Misfit> {
+    let mut last = Nanos::ZERO;
+    for (index, call) in calls.iter().enumerate() {
+        let place = |key: &str| format!("timeline[{index}].{key}");
+        if call.path >= paths {
+            return misfit(place("path"), format!("there is no path {}", call.path));
+        }
+        if let Some(parent) = call.parent.filter(|&parent| parent >= calls.len() || parent == index) {
+            return misfit(place("parent"), format!("there is no call {parent} above it"));
+        }
+        if call.start < last {
+            return misfit(place("start_ns"), "it began before the call that stands before it");
+        }
+        last = call.start;
+        let ends = call
+            .slices
+            .iter()
+            .map(|slice| (slice.start, slice.end))
+            .chain(call.end.map(|end| (call.start, end)));
+        if ends.into_iter().any(|(start, end)| end < start || end.0 > i64::MAX as u64) {
+            return misfit(place("polls"), "a time ends before it begins, or after 292 years");
+        }
+        if call.end.is_some() != call.outcome.is_some() {
+            return misfit(place("outcome"), "a call has an end and an outcome, or neither");
+        }
+    }
+    Ok(())
+}
+
+/// What a function has is what its paths have.
+fn check_sums(nodes: &[Node], paths: &[Path]) -> Result<(), Misfit> {
+    const KEYS: [&str; 9] = [
+        "ok",
+        "error",
+        "panicked",
+        "cancelled",
+        "in_flight",
+        "never_polled",
+        "polls",
+        "self_ns",
+        "self_net_ns",
+    ];
+    let mut sums = vec![[0_u64; KEYS.len()]; nodes.len()];
+    for (index, path) in paths.iter().enumerate() {
+        if path.own_net > path.own {
+            return misfit(format!("paths[{index}].self_net_ns"), "it is more than self_ns");
+        }
+        let outcomes = path.outcomes;
+        let numbers = [
+            outcomes.ok,
+            outcomes.error,
+            outcomes.panicked,
+            outcomes.cancelled,
+            path.in_flight,
+            path.never_polled,
+            path.polls,
+            path.own.0,
+            path.own_net.0,
+        ];
+        // Sums of all paths were found to be small enough.
+        sums[path.node].iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
+    }
+    for (index, (node, sums)) in nodes.iter().zip(sums).enumerate() {
+        let outcomes = node.outcomes;
+        let numbers = [
+            outcomes.ok,
+            outcomes.error,
+            outcomes.panicked,
+            outcomes.cancelled,
+            node.in_flight,
+            node.never_polled,
+            node.polls,
+            node.own.0,
+            node.own_net.0,
+        ];
+        if let Some(place) = (0..KEYS.len()).find(|&place| numbers[place] != sums[place]) {
+            let (key, number, sum) = (KEYS[place], numbers[place], sums[place]);
+            return misfit(
+                format!("nodes[{index}].{key}"),
+                format!("it is {number}, and {sum} in its paths"),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// No call runs for longer than it takes, and the mean lies between the shortest and the longest.
+fn check_times(nodes: &[Node]) -> Result<(), Misfit> {
+    for (index, node) in nodes.iter().enumerate() {
+        let place = |key: &str| format!("nodes[{index}].{key}");
+        if node.active > node.total {
+            return misfit(place("active_ns"), "it is more than total_ns");
+        }
+        let counted = node.outcomes.ok + node.outcomes.error;
+        // Another package does not tell the longest.
+        let mean = node.counted.0.checked_div(counted).filter(|_| node.max > Nanos::ZERO);
+        if mean.is_some_and(|mean| mean < node.min.0 || mean > node.max.0) {
+            return misfit(place("counted_ns"), "the mean is not between min_ns and max_ns");
+        }
+    }
+    Ok(())
+}
