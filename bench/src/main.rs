@@ -27,7 +27,7 @@ use table::Section;
 type Topic = fn(usize) -> Section;
 
 /// What can be asked for by name, in the order in which it is run.
-const TOPICS: [(&str, Topic); 17] = [
+const TOPICS: [(&str, Topic); 18] = [
     ("sync", sync::in_a_scope),
     ("idle", sync::without_a_scope),
     ("fib", fib::rows),
