@@ -1,0 +1,51 @@
+// Bundles the front end into ../assets/callflow.{js,css}, and holds both to their budgets.
+
+import { readFile, writeFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const here = new URL(".", import.meta.url);
+const assets = new URL("../assets/", here);
+const KB = 1024;
+const budgets = { js: { plain: 160 * KB, gz: 50 * KB }, css: { plain: 24 * KB, gz: 6 * KB } };
+
+const bundle = async (entry, options) => {
+  const result = await esbuild.build({
+    absWorkingDir: fileURLToPath(here),
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    target: ["chrome114", "firefox120", "safari17"],
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+    ...options,
+  });
+  return result.outputFiles[0].text;
+};
+
+/** A text within an element of a page must not end it, nor look like the beginning of a comment there. */
+const inlined = (script) => script.replace(/<(?=\/[sS]|!--)/g, "\\x3c");
+
+const outputs = {
+  js: inlined(await bundle("src/main.tsx", { format: "iife", jsx: "automatic", jsxImportSource: "preact" })),
+  css: await bundle("src/page.css", {}),
+};
+
+let over = false;
+for (const [kind, text] of Object.entries(outputs)) {
+  const size = { plain: Buffer.byteLength(text), gz: gzipSync(text, { level: 9 }).length };
+  for (const form of ["plain", "gz"]) {
+    const most = budgets[kind][form];
+    const fits = size[form] <= most;
+    over ||= !fits;
+    const numbers = `${(size[form] / KB).toFixed(1)} of ${most / KB} KB`;
+    console.log(`${kind.padEnd(4)}${form.padEnd(6)}${numbers}${fits ? "" : "  TOO LARGE"}`);
+  }
+  const file = new URL(`callflow.${kind}`, assets);
+  const before = await readFile(file, "utf8").catch(() => "");
+  if (before !== text) await writeFile(file, text);
+}
+if (over) process.exit(1);
