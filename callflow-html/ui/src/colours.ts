@@ -2,8 +2,7 @@
  * The colour of a module: a crate is a family of neighbouring hues and a module one of its shades, always the same for
  * the same name. Muted, so that a name can be read on it; what is not the program's own is grey.
  */
-import { type FunctionTable } from "./model.ts";
-import { crateOf, isForeign } from "./origin.ts";
+import { LIBRARY, type FunctionTable } from "./model.ts";
 
 export type Theme = "light" | "dark";
 
@@ -94,7 +93,7 @@ export function mixed(colour: string, ground: string, share: number): string {
 /** The colour of a module. */
 export function moduleColour(module: string, theme: Theme): string {
   const crate = crateOf(module);
-  if (crate === "") return foreignColour(theme);
+  if (crate === "" || STANDARD.has(crate)) return foreignColour(theme);
   const family = FAMILIES[hash(crate) % FAMILIES.length];
   const own = module.length === crate.length ? 0 : hash(module);
   const hue = family + SHIFTS[own % SHIFTS.length];
@@ -105,6 +104,25 @@ export function moduleColour(module: string, theme: Theme): string {
 /** What is not the program's own: the library's nodes, std, dependencies. */
 export function foreignColour(theme: Theme): string {
   return theme === "light" ? "#d6d4d0" : "#4a4e55";
+}
+
+/** Directories of a source that cargo fetched, or that came with the compiler. */
+const FETCHED = /(?:^|[\\/])(?:registry[\\/]src|git[\\/]checkouts|vendor|rustc[\\/][0-9a-f]{8,})[\\/]/;
+const STANDARD = new Set(["std", "core", "alloc", "proc_macro", "test"]);
+
+/** The crate of a module path; empty without one. */
+export function crateOf(module: string): string {
+  const end = module.indexOf("::");
+  return end < 0 ? module : module.slice(0, end);
+}
+
+/** Whether a function belongs to the standard library, to a dependency, or to callflow itself. */
+export function isForeign(functions: FunctionTable, row: number): boolean {
+  return (
+    (functions.flags[row] & LIBRARY) !== 0 ||
+    STANDARD.has(crateOf(functions.module[row])) ||
+    FETCHED.test(functions.file[row])
+  );
 }
 
 /** The colour of a function's boxes. */

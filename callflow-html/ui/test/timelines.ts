@@ -18,6 +18,7 @@ export function timelineOf(calls: readonly Call[], curve: readonly (readonly [nu
     fn: new Int32Array(calls.length),
     path: new Int32Array(calls.length),
     parent: Int32Array.from(calls.map((call) => call.parent ?? -1)),
+    lane: new Int32Array(calls.length).fill(-1),
     start: Float64Array.from(calls.map((call) => call.start)),
     end: Float64Array.from(calls.map((call) => call.end)),
     ended: Uint8Array.from(calls.map((call) => call.ended ?? Ended.Ok)),
