@@ -11,9 +11,9 @@ const INK = "#1b1d21";
 const CHALK = "#ffffff";
 
 /** Where families of hues start, in degrees: far enough apart to tell crates from each other. */
-const FAMILIES = [250, 70, 160, 20, 300, 110, 205, 350];
+const FAMILIES = [255, 160, 50, 315, 205, 10];
 /** How far a module's hue may lie from its crate's. */
-const SHIFTS = [0, 18, -18, 34, -34];
+const SHIFTS = [0, 14, -14, 26, -26];
 
 function hash(text: string): number {
   let value = 2166136261;

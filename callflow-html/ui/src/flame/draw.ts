@@ -3,7 +3,8 @@ import { mixed, textOn } from "../colours.ts";
 import type { Extent } from "../extent.ts";
 import type { Palette } from "../palette.ts";
 import type { Surface } from "../surface.ts";
-import { walkRow, type Flame } from "./layout.ts";
+import type { Tick } from "../timeline/layout.ts";
+import { THREAD, walkRow, type Flame } from "./layout.ts";
 import { rowAt, type Place, type Sheet } from "./sheet.ts";
 
 export const ROW = 20;
@@ -22,6 +23,8 @@ export interface Skin {
   full(flame: Flame, box: number): string;
   /** What it is worth, in the page's unit. */
   value(flame: Flame, box: number): string;
+  /** Moments to name on the headlines of threads. */
+  ticks?(view: Extent, pixels: number): readonly Tick[];
 }
 
 /** What is pointed out on the drawing. */
@@ -116,6 +119,7 @@ export function drawRows(
           outlined.push({ x, y, width: right - x, colour: palette.text, thick: 1.5 });
         else if (isHere(marks.hover)) outlined.push({ x, y, width: right - x, colour: palette.text, thick: 1 });
         const room = right - x - gap - 8;
+        if (key <= THREAD && skin.ticks) headline(surface, scene, skin.ticks(view, pixels), y, pixels, tones.ink(fill));
         if (right - x < READABLE) return;
         const ink = isDim ? palette.muted : tones.ink(fill);
         const baseline = y + ROW - 6;
@@ -127,7 +131,14 @@ export function drawRows(
       run(first, last, left, width, cover) {
         narrow += last - first;
         const isHit = before !== undefined && before[last] > before[first];
-        surface.rect(left, y, width, ROW - 1, isHit ? palette.accent : palette.muted, isHit ? 0.9 : 0.1 + 0.24 * cover);
+        surface.rect(
+          left,
+          y,
+          width,
+          ROW - 1,
+          isHit ? palette.accent : palette.muted,
+          isHit ? 0.55 : 0.1 + 0.24 * cover,
+        );
       },
     });
   }
@@ -139,6 +150,24 @@ export function drawRows(
     });
   }
   return narrow;
+}
+
+/** The moments that a thread's row passes, where its name leaves room. */
+function headline(
+  surface: Surface,
+  { view }: Scene,
+  ticks: readonly Tick[],
+  y: number,
+  pixels: number,
+  ink: string,
+): void {
+  const scale = pixels / (view.to - view.from);
+  for (const { at, label } of ticks) {
+    const x = (at - view.from) * scale;
+    if (x < 90) continue;
+    surface.line(x + 0.5, y + 2, x + 0.5, y + ROW - 3, { stroke: ink, width: 1, alpha: 0.4 });
+    surface.text(x + 5, y + ROW - 6, label, pixels - x - 5, { fill: ink, size: 11, alpha: 0.85 });
+  }
 }
 
 /** The whole name if it fits, else the short one, shortened. */
@@ -155,5 +184,9 @@ function label(
   const full = skin.full(flame, box);
   // Names of 300 characters fit nowhere; measuring them would.
   const isFullLikely = full.length * 5.2 <= room;
-  return surface.text(x, y, isFullLikely ? full : skin.short(flame, box), room, { fill, size: SIZE, elide: "middle" });
+  return surface.text(x, y, isFullLikely ? full : skin.short(flame, box), room, {
+    fill,
+    size: SIZE,
+    elide: room < 70 ? "end" : "middle",
+  });
 }

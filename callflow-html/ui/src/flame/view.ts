@@ -4,7 +4,7 @@ import { functionColour, foreignColour } from "../colours.ts";
 import { parseExtent, printExtent } from "../extent.ts";
 import { paletteOf } from "../palette.ts";
 import type { App } from "../state.ts";
-import { worldOf } from "../timeline/layout.ts";
+import { ticks, worldOf } from "../timeline/layout.ts";
 import { FlameChart } from "./chart.ts";
 import type { Skin } from "./draw.ts";
 import {
@@ -128,6 +128,7 @@ export function mount(host: HTMLElement, app: App): () => void {
       fill: (flame, box) => (flame.key[box] < 0 ? grey : fills[flame.key[box]]),
       short: (flame, box) => (flame.key[box] < 0 ? nameOf(flame, box) : functions.short[flame.key[box]]),
       full: nameOf,
+      ticks,
       value: (flame, box) =>
         flame.key[box] <= THREAD ? "" : isPercent && !isTime() ? percentOf(flame.width[box]) : amount(flame.width[box]),
     };
@@ -174,6 +175,7 @@ export function mount(host: HTMLElement, app: App): () => void {
             : "";
         const text = [built.note, thin].filter((line) => line !== "").join(" ");
         if (note.textContent !== text) note.textContent = text;
+        note.hidden = text === "";
       },
       pointed: readOut,
       words,
@@ -231,6 +233,7 @@ export function mount(host: HTMLElement, app: App): () => void {
   function rebuild(keepZoom: boolean): void {
     built = build();
     total = built.sheet?.down.world.to ?? 0;
+    readOut(null);
     place.hidden = built.sheet === null;
     empty.hidden = built.sheet !== null;
     buttons.forEach((button, at) => button.setAttribute("aria-pressed", String(MODES[at].name === mode.peek())));
@@ -244,8 +247,7 @@ export function mount(host: HTMLElement, app: App): () => void {
         empty.append(show);
       }
       crumbs.replaceChildren();
-      note.textContent = "";
-      readOut(null);
+      note.hidden = true;
       return;
     }
     chart.show(built.sheet, skin(), keepZoom);
