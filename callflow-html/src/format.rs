@@ -15,6 +15,11 @@ impl fmt::Display for Px {
     }
 }
 
+/// A duration in whole nanoseconds; 584 years are as good as for ever.
+pub(crate) fn nanos(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
 /// The part of `whole` that `part` is, from 0 to 1; 0 of nothing.
 pub(crate) fn share(part: Duration, whole: Duration) -> f64 {
     if whole.is_zero() { 0.0 } else { (part.as_secs_f64() / whole.as_secs_f64()).clamp(0.0, 1.0) }

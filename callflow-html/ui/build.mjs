@@ -4,6 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { plugins } from "./plugins.mjs";
 
 const here = new URL(".", import.meta.url);
 const assets = new URL("../assets/", here);
@@ -21,6 +22,7 @@ const bundle = async (entry, options) => {
     charset: "utf8",
     legalComments: "none",
     logLevel: "warning",
+    plugins,
     ...options,
   });
   return result.outputFiles[0].text;

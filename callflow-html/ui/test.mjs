@@ -4,6 +4,7 @@ import { readdir, rm } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { plugins } from "./plugins.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const chosen = process.argv.slice(2);
@@ -26,6 +27,7 @@ await esbuild.build({
   jsxImportSource: "preact",
   sourcemap: "inline",
   logLevel: "warning",
+  plugins,
 });
 const files = tests.map((name) => `${out}/${name.slice(5).replace(/\.tsx?$/, ".mjs")}`);
 const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...files], { stdio: "inherit" });

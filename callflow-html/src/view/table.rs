@@ -1,8 +1,8 @@
 use std::fmt::Write as _;
 
-use callflow_core::count;
+use callflow_core::{count, duration};
 
-use crate::format::Px;
+use crate::format::{Px, nanos};
 
 use super::name::Name;
 
@@ -96,28 +96,12 @@ impl Bar {
     /// The width of a whole bar.
     pub(crate) const WIDTH: f64 = 56.0;
 
-    /// Self time, as a part of the whole width from 0 to 1.
-    pub(crate) fn own(part: f64) -> Self {
-        Self { class: "own", start: Px(0.0), first: px(part), second: Px(0.0) }
-    }
-
     /// A change, as a part of the largest from −1 to 1: to the left of the middle for less, to the right for more.
     pub(crate) fn change(class: &'static str, part: f64) -> Self {
         let length = (part.abs() * Self::WIDTH / 2.0).max(if part == 0.0 { 0.0 } else { 1.0 });
         let start = if part < 0.0 { Self::WIDTH / 2.0 - length } else { Self::WIDTH / 2.0 };
         Self { class, start: Px(start), first: Px(length), second: Px(0.0) }
     }
-
-    /// Active and await time, as parts of the whole width.
-    pub(crate) fn split(active: f64, waiting: f64) -> Self {
-        let first = px(active);
-        Self { class: "active", start: Px(0.0), first, second: Px(px(waiting).0.min(Self::WIDTH - first.0)) }
-    }
-}
-
-/// Something is never drawn as nothing.
-fn px(part: f64) -> Px {
-    Px(if part > 0.0 { (part * Bar::WIDTH).max(1.0) } else { 0.0 })
 }
 
 impl Cell {
@@ -171,6 +155,11 @@ impl<'g> Table<'g> {
     pub(crate) fn len(&self) -> String {
         count(self.rows.len() as u64)
     }
+}
+
+/// A duration as a cell.
+pub(crate) fn time(length: std::time::Duration) -> Cell {
+    Cell::new(nanos(length), duration(length))
 }
 
 /// `{"nodes":[…],"columns":[[…],…]}` in the order of the rows; names sort by the node's place, as nodes do.

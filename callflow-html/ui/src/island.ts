@@ -98,8 +98,9 @@ class Columns {
     return Array.from(this.places(name), (place) => this.strings[place] ?? "");
   }
 
-  list<T>(name: string): readonly T[] {
-    return this.at(name) as unknown as readonly T[];
+  /** What is no column of numbers. */
+  other<T>(name: string): T {
+    return this.at(name) as unknown as T;
   }
 }
 
@@ -108,8 +109,8 @@ function functions(table: WireTable, strings: readonly string[]): FunctionTable 
   const name = columns.texts("name");
   // A short name is the end of the full one.
   const cut = columns.places("cut");
-  const histograms = columns.list<readonly number[]>("histogram");
-  const args = columns.list<readonly number[]>("args");
+  const histograms = columns.other<readonly (readonly Wire[])[]>("histogram");
+  const args = columns.other<Readonly<Record<string, readonly number[]>>>("args");
   return {
     length: columns.rows,
     name,
@@ -148,7 +149,7 @@ function functions(table: WireTable, strings: readonly string[]): FunctionTable 
       }
       return { from, calls };
     }),
-    args: args.map((places) => places.map((place) => strings[place] ?? "")),
+    args: name.map((_, row) => (args[row] ?? []).map((place) => strings[place] ?? "")),
     exact: columns.exact as Exact,
   };
 }
@@ -205,6 +206,7 @@ function timeline(table: WireRecording["timeline"], strings: readonly string[]):
     fn: calls.places("fn"),
     path: calls.places("path"),
     parent: calls.places("parent"),
+    lane: calls.places("lane"),
     start,
     end: length.map((nanos, call) => start[call] + nanos),
     ended: calls.bytes("ended"),

@@ -94,6 +94,8 @@ export interface Timeline {
   readonly path: Int32Array;
   /** The call that spawned or awaits it; −1 without one on the page. */
   readonly parent: Int32Array;
+  /** Its number among the children of a `gather_traced`; −1 for other calls. */
+  readonly lane: Int32Array;
   /** Since the scope opened. */
   readonly start: Float64Array;
   /** Of a call in flight: the end of the recording. */

@@ -5,11 +5,12 @@ use callflow_core::{
     signed_percent,
 };
 
+use crate::format::nanos;
+
 use super::{
     super::{
-        functions::{nanos, time},
         name::{Name, place},
-        table::{Bar, Cell, Column, Row, Table},
+        table::{Bar, Cell, Column, Row, Table, time},
     },
     numbers::Numbers,
     tone::{Badge, Tone},
