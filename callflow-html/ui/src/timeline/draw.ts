@@ -6,7 +6,7 @@ import type { Palette } from "../palette.ts";
 import type { Surface } from "../surface.ts";
 import { cover, curveOutline, ticks, type Lanes } from "./layout.ts";
 
-export const LANE = 22;
+export const LANE = 24;
 /** What stands above the lanes and does not scroll. */
 export const MAP = 30;
 export const CURVE = 60;
@@ -62,7 +62,23 @@ function tint(fill: string, ground: string, share: number): string {
   return found;
 }
 
-/** The lanes `from` up to `to`, the first at `top`. */
+export interface Outline {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly colour: string;
+  readonly thick: number;
+}
+
+/** Outlines come last: what shades the lanes must not shade the focus. */
+export function drawOutlines(surface: Surface, outlines: readonly Outline[]): void {
+  for (const { x, y, width, colour, thick } of outlines) {
+    const inset = thick / 2;
+    surface.frame(x + inset, y + inset, Math.max(1, width - thick), BODY - thick, { stroke: colour, width: thick });
+  }
+}
+
+/** The lanes `from` up to `to`, the first at `top`; returns what to outline. */
 export function drawLanes(
   surface: Surface,
   scene: TimelineScene,
@@ -70,7 +86,8 @@ export function drawLanes(
   to: number,
   top: number,
   pixels: number,
-): void {
+): readonly Outline[] {
+  const outlines: Outline[] = [];
   const { timeline, lanes, view, skin, palette, marks } = scene;
   const scale = pixels / (view.to - view.from);
   const bottom = top + (to - from) * LANE;
@@ -124,18 +141,20 @@ export function drawLanes(
         mark(surface, ended, x, y + 2, palette);
         marked = x;
       }
-      const isSelected = fn === marks.selection;
-      if (isSelected || isPointed) {
-        const colour = call === marks.focus || marks.critical.has(call) ? palette.accent : palette.text;
-        surface.frame(left + 0.75, y + 0.75, Math.max(1, width - 1.5), BODY - 1.5, {
-          stroke: colour,
-          width: call === marks.focus ? 2.5 : 1.5,
+      if (fn === marks.selection || isPointed) {
+        const isStrong = call === marks.focus || marks.critical.has(call);
+        outlines.push({
+          x: left,
+          y,
+          width,
+          colour: isStrong ? palette.accent : palette.text,
+          thick: call === marks.focus ? 2.5 : 1.5,
         });
       }
       const room = width - 8 - (hasMark ? MARK + 2 : 0);
       if (width >= READABLE) {
         const ink = isDim ? palette.muted : textOn(body);
-        surface.text(left + 4, y + 11, skin.name(fn), room, {
+        surface.text(left + 4, y + 12, skin.name(fn), room, {
           fill: ink,
           size: 11,
           elide: room < 70 ? "end" : "middle",
@@ -143,6 +162,7 @@ export function drawLanes(
       }
     }
   }
+  return outlines;
 }
 
 /** A call that the recording did not see end has no right edge, but teeth. */
@@ -234,8 +254,8 @@ export function drawHead(
   }
   for (const { at, label } of found) {
     const x = (at - view.from) * scale;
-    const isFirst = x < 4;
-    surface.text(isFirst ? 4 : x, MAP + CURVE + 15, label, 200, {
+    const isFirst = x < 28;
+    surface.text(isFirst ? Math.max(4, x) : x, MAP + CURVE + 15, label, 200, {
       fill: palette.muted,
       size: 11,
       align: isFirst ? "start" : x > pixels - 40 ? "end" : "middle",
@@ -245,7 +265,7 @@ export function drawHead(
     const left = Math.max(0, (marks.range.from - view.from) * scale);
     const right = Math.min(pixels, (marks.range.to - view.from) * scale);
     if (right > left) {
-      surface.rect(left, MAP + CURVE + 1, right - left, AXIS - 1, palette.panel, 0.85);
+      surface.rect(left, MAP + CURVE + 1, right - left, AXIS - 1, palette.panel);
       surface.rect(left, MAP + CURVE + 1, right - left, AXIS - 1, palette.accent, 0.18);
       surface.text((left + right) / 2, MAP + CURVE + 15, words.range, right - left - 8, {
         fill: palette.text,
@@ -260,7 +280,7 @@ export function drawHead(
     const isLeft = marks.cursor > pixels - 170;
     const x = marks.cursor + (isLeft ? -6 : 6);
     const y = MAP + CURVE - 8;
-    const width = words.cursor.length * 6.2 + 8;
+    const width = words.cursor.length * 5.7 + 8;
     surface.rect(isLeft ? x - width + 4 : x - 4, y - 12, width, 16, palette.panel, 0.88);
     surface.text(x, y, words.cursor, 200, { fill: palette.text, size: 11, align: isLeft ? "end" : "start" });
   }

@@ -5,12 +5,15 @@ import { inside, panned, parseExtent, printExtent, wheelFactor, zoomed, type Ext
 import { paletteOf, type Palette } from "../palette.ts";
 import { Stage, type Actor, type Spoken } from "../stage.ts";
 import type { App } from "../state.ts";
-import { canvasMeasure, SvgSurface, type Surface } from "../surface.ts";
+import { Ended } from "../model.ts";
+import { CanvasSurface, canvasMeasure, SvgSurface, type Surface } from "../surface.ts";
 import {
   drawHead,
   drawLanes,
   drawLinks,
+  drawOutlines,
   drawOver,
+  mark,
   HEAD,
   LANE,
   MAP,
@@ -333,8 +336,9 @@ class TimelineChart implements Actor {
     const { format, recording } = this.#app;
     const y = (lane: number): number => top + (lane - from) * LANE;
     surface.clip(0, HEAD, pixels, height - HEAD, () => {
-      drawLanes(surface, scene, from, to, top, pixels);
+      const outlines = drawLanes(surface, scene, from, to, top, pixels);
       drawOver(surface, scene, HEAD, height, pixels);
+      drawOutlines(surface, outlines);
       drawLinks(surface, scene, y, pixels);
     });
     const { range, cursor } = scene.marks;
@@ -496,6 +500,54 @@ class TimelineChart implements Actor {
   }
 }
 
+/** What the shapes mean, each beside its shape. */
+class Legend {
+  readonly element = document.createElement("p");
+  readonly #signs: {
+    readonly canvas: HTMLCanvasElement;
+    readonly draw: (surface: Surface, palette: Palette) => void;
+  }[] = [];
+
+  constructor() {
+    this.element.className = "timeline-legend";
+    this.#add("polled", (surface, { active }) => surface.rect(2, 3, 10, 6, active));
+    this.#add("awaiting", (surface, palette) => surface.rect(0, 6, 14, 1, palette.await));
+    for (const [words, ended] of [
+      ["error", Ended.Error],
+      ["panicked", Ended.Panicked],
+      ["cancelled", Ended.Cancelled],
+    ] as const)
+      this.#add(words, (surface, palette) => mark(surface, ended, 2, 1, palette));
+    this.#add("in flight at the end", (surface, { muted }) =>
+      surface.polyline([9, 0, 5, 2, 9, 4, 5, 6, 9, 8, 5, 10, 9, 12], { stroke: muted, width: 1 }),
+    );
+    const how = document.createElement("span");
+    how.textContent =
+      "Drag on the axis or the strip above it, or with Shift, for a range of time. Shift and the wheel scroll.";
+    this.element.append(how);
+  }
+
+  paint(palette: Palette): void {
+    const ratio = window.devicePixelRatio || 1;
+    for (const { canvas, draw } of this.#signs) {
+      canvas.width = 14 * ratio;
+      canvas.height = 12 * ratio;
+      const context = canvas.getContext("2d")!;
+      context.scale(ratio, ratio);
+      draw(new CanvasSurface(context), palette);
+    }
+  }
+
+  #add(words: string, draw: (surface: Surface, palette: Palette) => void): void {
+    const canvas = document.createElement("canvas");
+    canvas.setAttribute("aria-hidden", "true");
+    const item = document.createElement("span");
+    item.append(canvas, words);
+    this.element.append(item);
+    this.#signs.push({ canvas, draw });
+  }
+}
+
 export function mount(host: HTMLElement, app: App): () => void {
   const { functions, timeline } = app.recording;
   const root = document.createElement("div");
@@ -512,11 +564,8 @@ export function mount(host: HTMLElement, app: App): () => void {
   const readout = document.createElement("p");
   readout.className = "readout";
   const place = document.createElement("div");
-  const legend = document.createElement("p");
-  legend.className = "timeline-legend";
-  legend.textContent =
-    "Block: a poll. Thin line: awaiting. Triangle: error. Crossed square: panicked. Cross: cancelled. Teeth: in flight at the end. Drag on the axis, on the strip above or with Shift for a range of time; Shift and the wheel scroll.";
-  root.append(readout, place, legend);
+  const legend = new Legend();
+  root.append(readout, place, legend.element);
 
   const state = app.viewState("timeline");
   let read = -2;
@@ -556,7 +605,11 @@ export function mount(host: HTMLElement, app: App): () => void {
       const fills = Array.from({ length: functions.length }, (_, row) => functionColour(functions, row, theme));
       const skin: TimelineSkin = { fill: (fn) => fills[fn], name: (fn) => functions.short[fn] };
       // After the page itself has changed its colours.
-      queueMicrotask(() => drawn.paint(paletteOf(root), skin));
+      queueMicrotask(() => {
+        const palette = paletteOf(root);
+        drawn.paint(palette, skin);
+        legend.paint(palette);
+      });
     }),
     effect(() => {
       void [app.hits.value, app.searching.value, app.range.value];
