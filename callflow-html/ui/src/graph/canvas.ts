@@ -79,12 +79,19 @@ export class CanvasDrawing {
     context.globalAlpha = marks.hits ? 0.35 : k < CURVED ? 0.6 : 1;
     context.strokeStyle = palette.edge;
     for (const look of this.#looks.values()) {
-      context.beginPath();
-      for (const e of look.edges) if (seen(e)) line(e);
       // A line thinner than a pixel costs more to draw and is not seen better.
       context.lineWidth = Math.max(look.width, 0.7 / k);
       context.setLineDash(look.dashed && k >= CURVED ? DASH : []);
-      context.stroke();
+      // Thousands of short lines are fastest as one; long curves that overlap are not.
+      const isOne = k < CURVED;
+      if (isOne) context.beginPath();
+      for (const e of look.edges) {
+        if (!seen(e)) continue;
+        if (!isOne) context.beginPath();
+        line(e);
+        if (!isOne) context.stroke();
+      }
+      if (isOne) context.stroke();
     }
     context.setLineDash([]);
     if (k >= CURVED) {
@@ -135,7 +142,7 @@ export class CanvasDrawing {
       } else {
         context.fillStyle = v === marks.selected ? palette.chosen : palette.panel;
         if (!node.ghost) context.fillRect(x, y, NODE_WIDTH, NODE_HEIGHT);
-        context.strokeStyle = node.tone === "" || node.tone === "same" ? palette.line : palette.tone[node.tone];
+        context.strokeStyle = palette.tone[node.tone];
         context.lineWidth = 1.2;
         context.setLineDash(node.ghost ? DASH : []);
         context.strokeRect(x, y, NODE_WIDTH, NODE_HEIGHT);

@@ -14,7 +14,7 @@ export function exportedSvg(scene: Scene, fitting: Fitting, palette: Palette): s
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
       `viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}" font-family="${FONT}" font-size="11" direction="ltr">`,
-    `<rect x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}" fill="${palette.panel}"/>`,
+    `<rect x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}" fill="${palette.ground}"/>`,
   ];
   edges.forEach((edge, e) => {
     const line = new PathText();
@@ -31,7 +31,6 @@ export function exportedSvg(scene: Scene, fitting: Fitting, palette: Palette): s
   nodes.forEach((node, v) => {
     const { name, about, value } = labels(node, fitting);
     const toned = node.tone !== "" && node.tone !== "same";
-    const stroke = toned ? palette.tone[node.tone] : palette.line;
     const bar = (share: number, fill: string): string => {
       if (share <= 0 || node.ghost) return "";
       const length = Math.max(1, share * (NODE_WIDTH - LEFT - RIGHT)).toFixed(1);
@@ -40,7 +39,7 @@ export function exportedSvg(scene: Scene, fitting: Fitting, palette: Palette): s
     parts.push(
       `<g transform="translate(${layout.x[v]} ${layout.y[v]})"><title>${escaped(node.title)}</title>` +
         `<rect width="${NODE_WIDTH}" height="${NODE_HEIGHT}" rx="4" fill="${node.ghost ? "none" : palette.panel}" ` +
-        `stroke="${stroke}"${node.ghost ? ' stroke-dasharray="4 4"' : ""}/>` +
+        `stroke="${palette.tone[node.tone]}"${node.ghost ? ' stroke-dasharray="4 4"' : ""}/>` +
         (node.ghost ? "" : `<rect x="0.5" y="2" width="4.5" height="${NODE_HEIGHT - 4}" fill="${node.colour}"/>`) +
         label(LEFT, 15, name, node.ghost ? palette.muted : palette.text, ' font-size="12" font-weight="600"') +
         label(LEFT, 29, about, palette.muted, "") +

@@ -59,12 +59,19 @@ export class Fitting {
     return sum;
   }
 
-  /** A name as it fits: whole, without its generics, or with its middle left out. */
+  /** A name as it fits: whole, without its generics, with less of its type, or with its middle left out. */
   name(name: string, room: number): string {
-    const text = cleaned(name);
     const of = this.#of("name");
-    const whole = elided(text, room, of, "middle").text;
-    return whole === text ? text : elided(withoutGenerics(text), room, of, "middle").text;
+    const fit = (text: string): boolean => elided(text, room, of, "end").text === text;
+    const text = cleaned(name);
+    if (fit(text)) return text;
+    const plain = withoutGenerics(text);
+    if (fit(plain)) return plain;
+    const end = plain.lastIndexOf("::");
+    const method = plain.slice(end);
+    const left = room - this.width(method, "name");
+    if (end > 0 && left > 12) return elided(plain.slice(0, end).replaceAll("<..>", ""), left, of, "end").text + method;
+    return elided(plain, room, of, "middle").text;
   }
 
   text(text: string, room: number, font: Font, elide: Elide): string {

@@ -27,8 +27,8 @@ export function paletteOf(host: Element): Palette {
     bar: colour("bar"),
     own: colour("own"),
     tone: {
-      "": page.line,
-      same: page.line,
+      "": colour("line"),
+      same: colour("line"),
       more: colour("more"),
       less: colour("less"),
       new: colour("new"),

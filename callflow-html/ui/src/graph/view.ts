@@ -1,12 +1,11 @@
-import { effect, signal } from "@preact/signals-core";
+import { computed, effect, signal } from "@preact/signals-core";
 import { functionColour } from "../colours.ts";
 import { FRESH } from "../hash.ts";
 import type { App } from "../state.ts";
 import { cleaned } from "../surface.ts";
 import { Board } from "./board.ts";
-import { flow } from "./flow.ts";
-import type { Layout } from "./layout.ts";
-import { layout } from "./layout.ts";
+import { flow, type Flow } from "./flow.ts";
+import { layout, type Layout } from "./layout.ts";
 import { IN_PAGE, layoutInWorker, type Pending } from "./offload.ts";
 import { reduce, type Reduced } from "./reduce.ts";
 import { NODE_HEIGHT, NODE_WIDTH, type Scene, type SceneEdge, type SceneNode } from "./scene.ts";
@@ -66,8 +65,13 @@ export function mount(host: HTMLElement, app: App): () => void {
   let pending: Pending | null = null;
   let opened = false;
 
+  const caused = computed(() => {
+    const { paths, edges } = app.picture.value;
+    return flow(paths, edges, app.recording.functions.length);
+  });
+
   const show = (reduced: Reduced, made: Layout): void => {
-    board.show(sceneOf(app, reduced, made));
+    board.show(sceneOf(app, caused.peek(), reduced, made));
     drawn = new Set(reduced.nodes);
     if (!opened) {
       opened = true;
@@ -79,13 +83,14 @@ export function mount(host: HTMLElement, app: App): () => void {
   };
 
   const draw = (): void => {
-    const reduced = reduction(app, extra.peek());
+    const reduced = reduction(app, caused.peek(), extra.peek());
     const { format } = app;
     const isAll = reduced.nodes.length === reduced.of;
     summary.textContent =
       reduced.of === 0
         ? "No function was called in what is shown."
-        : `${isAll ? "All" : `${format.count(reduced.nodes.length)} of`} ${format.counted(reduced.of, "function")} shown, ` +
+        : `${isAll ? (reduced.of > 1 ? "All " : "") : `${format.count(reduced.nodes.length)} of `}` +
+          `${format.counted(reduced.of, "function")} shown, ` +
           `${format.percent(reduced.share)} of time`;
     board.say(summary.textContent);
     all.dataset["shows"] = isAll && reduced.of > FRESH.top ? "all" : "some";
@@ -160,10 +165,9 @@ export function mount(host: HTMLElement, app: App): () => void {
 }
 
 /** What the basis means for a graph: a caller has to weigh what is below it, so self time is weighed with it. */
-function reduction(app: App, extra: readonly number[]): Reduced {
-  const { functions, edges, paths } = app.picture.peek();
+function reduction(app: App, caused: Flow, extra: readonly number[]): Reduced {
+  const { functions, edges } = app.picture.peek();
   const basis = app.basis.peek();
-  const caused = flow(paths, edges, functions.calls.length);
   const byBusy = basis === "self" || basis === "active";
   const weight = byBusy ? functions.active.map((active, row) => Math.max(active, caused.node[row])) : functions.total;
   let whole = 0;
@@ -185,12 +189,11 @@ function graphOf(app: App, { nodes, edges: rows }: Reduced) {
   };
 }
 
-function sceneOf(app: App, reduced: Reduced, made: Layout): Scene {
+function sceneOf(app: App, caused: Flow, reduced: Reduced, made: Layout): Scene {
   const { functions: table } = app.recording;
-  const { functions, edges, paths } = app.picture.peek();
+  const { functions, edges } = app.picture.peek();
   const { format } = app;
   const basis = app.basis.peek();
-  const caused = flow(paths, edges, table.length);
   const byBusy = basis === "self" || basis === "active";
   let busy = 0;
   let most = 0;
