@@ -29,6 +29,14 @@ export interface Spoken {
 /** A pointer that moved less than this has clicked. */
 const STEADY = 4;
 
+export type Direction = "up" | "down" | "left" | "right";
+
+/** The direction of an arrow key; null for other keys. */
+export function arrow({ key, altKey }: KeyboardEvent): Direction | null {
+  if (altKey || !/^Arrow(Up|Down|Left|Right)$/.test(key)) return null;
+  return key.slice(5).toLowerCase() as Direction;
+}
+
 let stages = 0;
 
 export class Stage {
@@ -76,6 +84,10 @@ export class Stage {
 
   get scrollTop(): number {
     return this.element.scrollTop;
+  }
+
+  set scrollTop(pixels: number) {
+    this.element.scrollTop = pixels;
   }
 
   /** Draws with the next frame, once, however often it is asked to. */

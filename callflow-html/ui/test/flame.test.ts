@@ -1,22 +1,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {
-  boxAt,
-  boxNear,
   EVERYTHING,
   inclusive,
   inverted,
   leftHeavy,
-  neighbour,
-  rows,
   sandwich,
-  stackOf,
   THREAD,
-  timeOrdered,
-  walkRow,
   type Flame,
   type FlameInput,
 } from "../src/flame/layout.ts";
+import { boxAt, boxNear, neighbour, rows, stackOf, walkRow } from "../src/flame/rows.ts";
+import { timeOrdered } from "../src/flame/time.ts";
 
 /** A forest of `length` entries over `keys` functions, the same for the same seed. */
 export function forest(length: number, keys: number, seed = 1): FlameInput {

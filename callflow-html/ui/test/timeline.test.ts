@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { type Timeline } from "../src/model.ts";
+import { ticks } from "../src/timeline/axis.ts";
 import {
   callNear,
   callsWithin,
@@ -12,7 +13,6 @@ import {
   packed,
   peakOf,
   tasksAt,
-  ticks,
   worldOf,
   type Lanes,
 } from "../src/timeline/layout.ts";

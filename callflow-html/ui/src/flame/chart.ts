@@ -2,12 +2,14 @@
  * A flame graph that is looked around in: zoom, pan, history, focus. It knows boxes, not functions, so that the
  * comparison's graph is the same one in other colours.
  */
-import { inside, panned, wheelFactor, zoomed, type Extent } from "../extent.ts";
+import type { Extent } from "../extent.ts";
+import { Lens } from "../lens.ts";
 import type { Palette } from "../palette.ts";
-import { Stage, type Actor, type Spoken } from "../stage.ts";
+import { arrow, Stage, type Actor, type Direction, type Spoken } from "../stage.ts";
 import { canvasMeasure, SvgSurface, type CanvasSurface, type Surface } from "../surface.ts";
 import { drawRows, hitsBefore, ROW, Tones, type Marks, type Skin } from "./draw.ts";
-import { boxAt, rows, stackOf, type Flame } from "./layout.ts";
+import { type Flame } from "./layout.ts";
+import { boxAt, rows, stackOf } from "./rows.ts";
 import { neighbourPlace, placeNear, rowOf, type Place, type Sheet } from "./sheet.ts";
 
 export interface Hooks {
@@ -21,16 +23,7 @@ export interface Hooks {
   words(place: Place): string;
 }
 
-/** Zooms and pans that follow each other this fast are one step back. */
-const ONE_STEP = 700;
 const MOST_EXPORTED_ROWS = 1000;
-const KEY_ZOOM = 0.7;
-const KEY_PAN = 0.15;
-
-interface Step {
-  readonly view: Extent;
-  readonly scroll: number;
-}
 
 export class FlameChart implements Actor {
   readonly stage: Stage;
@@ -38,24 +31,23 @@ export class FlameChart implements Actor {
   #sheet: Sheet | null = null;
   #skin: Skin | null = null;
   #tones: Tones | null = null;
-  #view: Extent = { from: 0, to: 1 };
+  readonly #lens: Lens;
   #hits: Uint8Array | null = null;
   #before = new Map<Flame, Uint32Array>();
   #selection = -1;
   #hover: Place | null = null;
   #focus: Place | null = null;
-  #history: Step[] = [];
-  #stepped = 0;
   #narrow = -1;
   #told: Extent | null = null;
 
   constructor(host: HTMLElement, label: string, hooks: Hooks) {
     this.#hooks = hooks;
     this.stage = new Stage(host, label, this);
+    this.#lens = new Lens({ from: 0, to: 1 }, this.stage);
   }
 
   get view(): Extent {
-    return this.#view;
+    return this.#lens.view;
   }
 
   /** Shows another graph, zoomed to the stack that was zoomed to before, if it has it. */
@@ -66,10 +58,10 @@ export class FlameChart implements Actor {
         : [];
     this.#sheet = sheet;
     this.#skin = skin;
-    this.#history = [];
     this.#hover = null;
+    this.#lens.enter(sheet.down.world);
     const box = find(sheet.down, keys);
-    this.#view = box > 0 ? extentOf(sheet.down, box) : sheet.down.world;
+    if (box > 0) this.#lens.look(extentOf(sheet.down, box));
     this.#focus = { flame: sheet.down, box: Math.max(0, box) };
     this.#count();
     this.stage.setContent(sheet.rows * ROW);
@@ -111,8 +103,7 @@ export class FlameChart implements Actor {
 
   zoomTo(place: Place): void {
     if (this.#sheet === null) return;
-    this.#remember(true);
-    this.#view = extentOf(place.flame, place.box);
+    this.#lens.go(extentOf(place.flame, place.box));
     this.#focus = place;
     const y = rowOf(this.#sheet, place) * ROW;
     this.stage.reveal(y, y + ROW);
@@ -122,14 +113,13 @@ export class FlameChart implements Actor {
   /** Shows exactly this part; for what an address says. */
   look(view: Extent): void {
     if (this.#sheet === null) return;
-    this.#view = inside(view, this.#sheet.down.world);
+    this.#lens.look(view);
     this.#changed();
   }
 
   reset(): void {
     if (this.#sheet === null) return;
-    this.#remember(true);
-    this.#view = this.#sheet.down.world;
+    this.#lens.reset();
     this.#focus = { flame: this.#sheet.down, box: 0 };
     this.stage.element.scrollTop = this.#sheet.up
       ? Math.max(0, (this.#sheet.middle + 1) * ROW - this.stage.height / 2)
@@ -137,18 +127,8 @@ export class FlameChart implements Actor {
     this.#changed();
   }
 
-  back(): boolean {
-    const step = this.#history.pop();
-    if (step === undefined) return false;
-    this.#view = step.view;
-    this.stage.element.scrollTop = step.scroll;
-    this.#changed();
-    return true;
-  }
-
   get isZoomed(): boolean {
-    const world = this.#sheet?.down.world;
-    return world !== undefined && this.#view.to - this.#view.from < (world.to - world.from) * (1 - 1e-9);
+    return this.#lens.isZoomed;
   }
 
   /** The boxes that reach over all that is shown, from the top. */
@@ -180,20 +160,16 @@ export class FlameChart implements Actor {
     const from = Math.max(0, Math.floor(scrollTop / ROW));
     const to = Math.min(this.#sheet.rows, Math.ceil((scrollTop + height) / ROW));
     const narrow = this.#drawRows(surface, from, to, from * ROW - scrollTop, width, true);
-    if (narrow !== this.#narrow || this.#told !== this.#view) {
+    if (narrow !== this.#narrow || this.#told !== this.#lens.view) {
       this.#narrow = narrow;
-      this.#told = this.#view;
+      this.#told = this.#lens.view;
       this.#hooks.shown(narrow);
     }
   }
 
   wheel(x: number, _y: number, event: WheelEvent): void {
     if (this.#sheet === null) return;
-    this.#remember(false);
-    const world = this.#sheet.down.world;
-    if (Math.abs(event.deltaX) > Math.abs(event.deltaY))
-      this.#view = panned(this.#view, world, event.deltaX * this.#perPixel());
-    else this.#view = zoomed(this.#view, world, this.#at(x), wheelFactor(event));
+    this.#lens.wheel(this.#lens.at(x), event);
     this.#changed();
   }
 
@@ -203,8 +179,7 @@ export class FlameChart implements Actor {
 
   drag(_x: number, _y: number, dx: number): void {
     if (this.#sheet === null) return;
-    this.#remember(false);
-    this.#view = panned(this.#view, this.#sheet.down.world, -dx * this.#perPixel());
+    this.#lens.pan(-dx * this.#lens.perPixel);
     this.#changed();
   }
 
@@ -235,49 +210,13 @@ export class FlameChart implements Actor {
   }
 
   key(event: KeyboardEvent): boolean {
-    const sheet = this.#sheet;
-    if (sheet === null) return false;
-    if (event.altKey) return event.key === "ArrowLeft" && this.back();
-    const world = sheet.down.world;
-    const middle = (this.#view.from + this.#view.to) / 2;
-    const length = this.#view.to - this.#view.from;
-    switch (event.key) {
-      case "ArrowUp":
-      case "ArrowDown":
-      case "ArrowLeft":
-      case "ArrowRight":
-        this.#walk(event.key.slice(5).toLowerCase() as "up" | "down" | "left" | "right");
-        return true;
-      case "Enter":
-        if (this.#focus) this.#hooks.pick(this.#focus);
-        return true;
-      case "0":
-      case "Home":
-        this.reset();
-        return true;
-      case "Backspace":
-        this.back();
-        return true;
-      case "w":
-      case "+":
-        this.#remember(false);
-        this.#view = zoomed(this.#view, world, middle, KEY_ZOOM);
-        break;
-      case "s":
-      case "-":
-        this.#remember(false);
-        this.#view = zoomed(this.#view, world, middle, 1 / KEY_ZOOM);
-        break;
-      case "a":
-        this.#view = panned(this.#view, world, -length * KEY_PAN);
-        break;
-      case "d":
-        this.#view = panned(this.#view, world, length * KEY_PAN);
-        break;
-      default:
-        return false;
-    }
-    this.#changed();
+    if (this.#sheet === null) return false;
+    const direction = arrow(event);
+    if (direction !== null) this.#walk(direction);
+    else if (event.key === "Enter" && this.#focus) this.#hooks.pick(this.#focus);
+    else if (event.key === "0" || event.key === "Home") this.reset();
+    else if (this.#lens.key(event)) this.#changed();
+    else return false;
     return true;
   }
 
@@ -292,7 +231,7 @@ export class FlameChart implements Actor {
     };
     const scene = {
       sheet: this.#sheet!,
-      view: this.#view,
+      view: this.#lens.view,
       skin: this.#skin!,
       tones: this.#tones!,
       marks,
@@ -301,24 +240,17 @@ export class FlameChart implements Actor {
     return drawRows(surface, scene, from, to, top, pixels);
   }
 
-  #walk(direction: "up" | "down" | "left" | "right"): void {
+  #walk(direction: Direction): void {
     const sheet = this.#sheet!;
     const next = neighbourPlace(sheet, this.#focus ?? { flame: sheet.down, box: 0 }, direction);
     this.#focus = next;
     const { flame, box } = next;
-    const left = flame.x[box];
-    const right = left + flame.width[box];
-    if ((right - left) / this.#perPixel() < 3) {
-      // Too narrow to be seen: as wide as whatever it stands on.
-      this.#remember(false);
+    if (flame.width[box] / this.#lens.perPixel < 3) {
+      // Too narrow to be seen: as wide as whatever it stands on, or as all there is room for.
       const parent = flame.parent[box];
       const isSeen = parent >= 0 && flame.width[box] * this.stage.width >= 3 * flame.width[parent];
-      this.#view = extentOf(flame, isSeen ? parent : box);
-    } else if (right <= this.#view.from || left >= this.#view.to) {
-      const length = this.#view.to - this.#view.from;
-      const start = right - left > length ? left : (left + right - length) / 2;
-      this.#view = inside({ from: start, to: start + length }, sheet.down.world);
-    }
+      this.#lens.go(extentOf(flame, isSeen ? parent : box));
+    } else this.#lens.bring(extentOf(flame, box));
     const y = rowOf(sheet, next) * ROW;
     this.stage.reveal(y, y + ROW);
     this.#hooks.pointed(next);
@@ -351,14 +283,6 @@ export class FlameChart implements Actor {
     this.stage.speak(items);
   }
 
-  #remember(always: boolean): void {
-    const now = performance.now();
-    if (always || now - this.#stepped > ONE_STEP)
-      this.#history.push({ view: this.#view, scroll: this.stage.scrollTop });
-    this.#stepped = now;
-    if (this.#history.length > 200) this.#history.shift();
-  }
-
   #count(): void {
     this.#before = new Map();
     if (this.#hits === null || this.#sheet === null) return;
@@ -366,35 +290,31 @@ export class FlameChart implements Actor {
     if (this.#sheet.up) this.#before.set(this.#sheet.up, hitsBefore(this.#sheet.up, this.#hits));
   }
 
-  #perPixel(): number {
-    return (this.#view.to - this.#view.from) / Math.max(1, this.stage.width);
-  }
-
-  #at(x: number): number {
-    return this.#view.from + x * this.#perPixel();
-  }
-
   #place(x: number, y: number): Place | null {
     if (this.#sheet === null) return null;
     const row = Math.floor((y + this.stage.scrollTop) / ROW);
-    return placeNear(this.#sheet, row, this.#at(x), 3 * this.#perPixel());
+    return placeNear(this.#sheet, row, this.#lens.at(x), 3 * this.#lens.perPixel);
   }
 
   #zoomedBox(): number {
     const { down } = this.#sheet!;
-    const middle = (this.#view.from + this.#view.to) / 2;
-    const slack = (this.#view.to - this.#view.from) * 1e-6;
+    const middle = (this.#lens.view.from + this.#lens.view.to) / 2;
+    const slack = (this.#lens.view.to - this.#lens.view.from) * 1e-6;
     let found = 0;
     for (let row = 0; row < rows(down); row++) {
       const box = boxAt(down, row, middle);
-      if (box < 0 || down.x[box] > this.#view.from + slack || down.x[box] + down.width[box] < this.#view.to - slack)
+      if (
+        box < 0 ||
+        down.x[box] > this.#lens.view.from + slack ||
+        down.x[box] + down.width[box] < this.#lens.view.to - slack
+      )
         break;
       found = box;
       // Among boxes as wide as each other, the one that was zoomed to.
       if (
         this.#focus?.flame === down &&
         this.#focus.box === box &&
-        down.width[box] <= (this.#view.to - this.#view.from) * (1 + 1e-6)
+        down.width[box] <= (this.#lens.view.to - this.#lens.view.from) * (1 + 1e-6)
       )
         break;
     }
@@ -407,7 +327,7 @@ export class FlameChart implements Actor {
     let last = sheet.middle;
     const { down } = sheet;
     for (let box = 0; box < down.length; box++) {
-      if (down.x[box] < this.#view.to && down.x[box] + down.width[box] > this.#view.from)
+      if (down.x[box] < this.#lens.view.to && down.x[box] + down.width[box] > this.#lens.view.from)
         last = Math.max(last, rowOf(sheet, { flame: down, box }));
     }
     return last;
@@ -415,7 +335,7 @@ export class FlameChart implements Actor {
 }
 
 function extentOf(flame: Flame, box: number): Extent {
-  return inside({ from: flame.x[box], to: flame.x[box] + flame.width[box] }, flame.world);
+  return { from: flame.x[box], to: flame.x[box] + flame.width[box] };
 }
 
 /** The box with this stack of keys, or the deepest on the way to it. */

@@ -3,8 +3,9 @@ import { mixed, textOn } from "../colours.ts";
 import type { Extent } from "../extent.ts";
 import type { Palette } from "../palette.ts";
 import type { Surface } from "../surface.ts";
-import type { Tick } from "../timeline/layout.ts";
-import { THREAD, walkRow, type Flame } from "./layout.ts";
+import type { Tick } from "../timeline/axis.ts";
+import { THREAD, type Flame } from "./layout.ts";
+import { walkRow } from "./rows.ts";
 import { rowAt, type Place, type Sheet } from "./sheet.ts";
 
 export const ROW = 20;

@@ -2,7 +2,8 @@
  * One or two flame graphs on one sheet. Alone, a graph grows downwards. In a sandwich the callers grow upwards from the
  * row that they share with the callees, which grow downwards from it.
  */
-import { boxNear, neighbour, rows, type Flame } from "./layout.ts";
+import { type Flame } from "./layout.ts";
+import { boxNear, neighbour, rows } from "./rows.ts";
 
 /** A box of one of the sheet's graphs. */
 export interface Place {

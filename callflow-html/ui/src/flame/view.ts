@@ -4,20 +4,12 @@ import { functionColour, foreignColour } from "../colours.ts";
 import { parseExtent, printExtent } from "../extent.ts";
 import { paletteOf } from "../palette.ts";
 import type { App } from "../state.ts";
-import { ticks, worldOf } from "../timeline/layout.ts";
+import { ticks } from "../timeline/axis.ts";
+import { worldOf } from "../timeline/layout.ts";
 import { FlameChart } from "./chart.ts";
 import type { Skin } from "./draw.ts";
-import {
-  EVERYTHING,
-  inverted,
-  leftHeavy,
-  sandwich,
-  THREAD,
-  timeOrdered,
-  type Flame,
-  type FlameInput,
-  type Stretches,
-} from "./layout.ts";
+import { EVERYTHING, inverted, leftHeavy, sandwich, THREAD, type Flame, type FlameInput } from "./layout.ts";
+import { timeOrdered, type Stretches } from "./time.ts";
 import { sandwiched, single, type Place, type Sheet } from "./sheet.ts";
 import { weigh } from "./weights.ts";
 

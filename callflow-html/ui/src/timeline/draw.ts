@@ -4,7 +4,8 @@ import { firstWhere, type Extent } from "../extent.ts";
 import { Ended, type Timeline } from "../model.ts";
 import type { Palette } from "../palette.ts";
 import type { Surface } from "../surface.ts";
-import { cover, curveOutline, ticks, type Lanes } from "./layout.ts";
+import { ticks } from "./axis.ts";
+import { cover, curveOutline, type Lanes } from "./layout.ts";
 
 export const LANE = 24;
 /** What stands above the lanes and does not scroll. */
