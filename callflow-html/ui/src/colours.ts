@@ -2,7 +2,8 @@
  * The colour of a module: a crate is a family of neighbouring hues and a module one of its shades, always the same for
  * the same name. Muted, so that a name can be read on it; what is not the program's own is grey.
  */
-import { LIBRARY, type FunctionTable } from "./model.ts";
+import type { FunctionTable } from "./model.ts";
+import { crateOf, isForeign } from "./origin.ts";
 
 export type Theme = "light" | "dark";
 
@@ -10,10 +11,10 @@ export type Theme = "light" | "dark";
 const INK = "#1b1d21";
 const CHALK = "#ffffff";
 
-/** Where families of hues start, in degrees: far enough apart to tell crates from each other. */
-const FAMILIES = [255, 160, 50, 315, 205, 10];
-/** How far a module's hue may lie from its crate's. */
-const SHIFTS = [0, 14, -14, 26, -26];
+/** Hues that look like mud when they are muted, in degrees. */
+const MUD = { from: 88, to: 132 };
+/** How far a module's hue may lie from its crate's, to either side. */
+const REACH = 28;
 
 function hash(text: string): number {
   let value = 2166136261;
@@ -93,36 +94,20 @@ export function mixed(colour: string, ground: string, share: number): string {
 /** The colour of a module. */
 export function moduleColour(module: string, theme: Theme): string {
   const crate = crateOf(module);
-  if (crate === "" || STANDARD.has(crate)) return foreignColour(theme);
-  const family = FAMILIES[hash(crate) % FAMILIES.length];
+  if (crate === "") return foreignColour(theme);
+  const clear = 360 - (MUD.to - MUD.from);
   const own = module.length === crate.length ? 0 : hash(module);
-  const hue = family + SHIFTS[own % SHIFTS.length];
-  const step = (own >>> 8) % 3;
-  return theme === "light" ? oklch(0.84 - 0.035 * step, 0.062, hue) : oklch(0.43 + 0.035 * step, 0.062, hue);
+  const shift = own === 0 ? 0 : ((own % 101) / 50 - 1) * REACH;
+  const turn = ((hash(crate) % clear) + shift + clear) % clear;
+  const hue = turn < MUD.from ? turn : turn + MUD.to - MUD.from;
+  const step = (own >>> 8) % 4;
+  const chroma = (own >>> 12) % 2 === 0 ? 0.068 : 0.048;
+  return theme === "light" ? oklch(0.86 - 0.03 * step, chroma, hue) : oklch(0.42 + 0.03 * step, chroma, hue);
 }
 
 /** What is not the program's own: the library's nodes, std, dependencies. */
 export function foreignColour(theme: Theme): string {
   return theme === "light" ? "#d6d4d0" : "#4a4e55";
-}
-
-/** Directories of a source that cargo fetched, or that came with the compiler. */
-const FETCHED = /(?:^|[\\/])(?:registry[\\/]src|git[\\/]checkouts|vendor|rustc[\\/][0-9a-f]{8,})[\\/]/;
-const STANDARD = new Set(["std", "core", "alloc", "proc_macro", "test"]);
-
-/** The crate of a module path; empty without one. */
-export function crateOf(module: string): string {
-  const end = module.indexOf("::");
-  return end < 0 ? module : module.slice(0, end);
-}
-
-/** Whether a function belongs to the standard library, to a dependency, or to callflow itself. */
-export function isForeign(functions: FunctionTable, row: number): boolean {
-  return (
-    (functions.flags[row] & LIBRARY) !== 0 ||
-    STANDARD.has(crateOf(functions.module[row])) ||
-    FETCHED.test(functions.file[row])
-  );
 }
 
 /** The colour of a function's boxes. */

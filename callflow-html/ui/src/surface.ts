@@ -55,11 +55,15 @@ const LONGEST = 2000;
 /** Drops what is not to be drawn: control characters, marks that turn the direction of text, halves of a pair. */
 export function cleaned(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length > LONGEST ? text.slice(0, LONGEST) : text;
-  return text
-    .slice(0, LONGEST)
-    .replace(/[\t\n\r]+/g, " ")
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]/g, "")
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "");
+  return (
+    text
+      .slice(0, LONGEST)
+      .replace(/[\t\n\r]+/g, " ")
+      .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]/g, "")
+      // Heaps of accents reach over the neighbouring rows.
+      .replace(/(\p{M}{2})\p{M}+/gu, "$1")
+      .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "")
+  );
 }
 
 const ELLIPSIS = "\u2026";

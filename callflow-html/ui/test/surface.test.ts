@@ -33,6 +33,10 @@ test("names cannot turn the text around, break lines or leave XML", () => {
   assert.doesNotMatch(svg, /<script|[\u0000-\u001f]/);
 });
 
+test("a heap of accents is two accents", () => {
+  assert.equal(cleaned("z\u0301\u0302\u0303\u0304a\u0301"), "z\u0301\u0302a\u0301");
+});
+
 test("ten kilobytes of a name are not looked at", () => {
   assert.equal(cleaned("x".repeat(10_000)).length, 2000);
 });

@@ -21,6 +21,11 @@ const DRAWINGS: Keys = [
 const FLAME: Keys = [
   ["1 2 3 4", "left-heavy, in order of time, inverted, sandwich"],
 ];
+const TIMELINE: Keys = [
+  ["Drag the axis", "a range of time for all views; so does the strip above it, and Shift anywhere"],
+  ["r", "the call in focus as the range"],
+  ["Esc", "the whole time again"],
+];
 const TABLE: Keys = [
   ["↑ ↓", "previous and next function; Page and Home, End go further"],
 ];
@@ -86,6 +91,7 @@ export function Help({ app, close }: { app: App; close(): void }) {
         <List title="Everywhere" keys={EVERYWHERE} />
         <List title="Drawings" keys={DRAWINGS} />
         <List title="Flame graph" keys={FLAME} />
+        {app.views.includes("timeline") && <List title="Timeline" keys={TIMELINE} />}
         <List title="Table" keys={TABLE} />
         <List title="What the numbers mean" keys={MEANINGS} isKeys={false} />
         {app.recording.functions.args.some((args) => args.length > 0) && (

@@ -24,7 +24,7 @@ const MARK = 9;
 
 export interface TimelineSkin {
   fill(fn: number): string;
-  name(fn: number): string;
+  name(call: number): string;
 }
 
 export interface TimelineMarks {
@@ -155,7 +155,7 @@ export function drawLanes(
       const room = width - 8 - (hasMark ? MARK + 2 : 0);
       if (width >= READABLE) {
         const ink = isDim ? palette.muted : textOn(body);
-        surface.text(left + 4, y + 12, skin.name(fn), room, {
+        surface.text(left + 4, y + 12, skin.name(call), room, {
           fill: ink,
           size: 11,
           elide: room < 70 ? "end" : "middle",

@@ -15,6 +15,13 @@ export function exportSvg(): string {
   return shown?.exportSvg() ?? "";
 }
 
+/** A lane of a `gather_traced` is known by its number, other calls by their function. */
+function nameOf({ recording }: App, call: number, isFull = false): string {
+  const { functions, timeline } = recording;
+  if (timeline.lane[call] >= 0) return `lane ${timeline.lane[call]}`;
+  return (isFull ? functions.name : functions.short)[timeline.fn[call]];
+}
+
 export function mount(host: HTMLElement, app: App): () => void {
   const { functions, timeline } = app.recording;
   const root = document.createElement("div");
@@ -51,7 +58,7 @@ export function mount(host: HTMLElement, app: App): () => void {
     }
     const name = document.createElement("bdi");
     name.className = "readout-name";
-    name.textContent = functions.name[timeline.fn[call]];
+    name.textContent = nameOf(app, call, true);
     const rest = document.createElement("span");
     rest.className = "readout-value";
     rest.textContent = chart?.words(call) ?? "";
@@ -70,7 +77,7 @@ export function mount(host: HTMLElement, app: App): () => void {
     effect(() => {
       const theme = app.theme.value;
       const fills = Array.from({ length: functions.length }, (_, row) => functionColour(functions, row, theme));
-      const skin: TimelineSkin = { fill: (fn) => fills[fn], name: (fn) => functions.short[fn] };
+      const skin: TimelineSkin = { fill: (fn) => fills[fn], name: (call) => nameOf(app, call) };
       // After the page itself has changed its colours.
       queueMicrotask(() => {
         const palette = paletteOf(root);
