@@ -129,7 +129,7 @@ export class PanZoom {
     on("pointercancel", (event) => this.#up(event));
     on("dblclick", (event) => this.#double(event));
     // A drag that ends on a node is no click on it.
-    pane.addEventListener("click", (event) => this.#dragged && event.stopPropagation(), { signal, capture: true });
+    pane.addEventListener("click", (event) => this.#clicked(event), { signal, capture: true });
   }
 
   get view(): View {
@@ -313,6 +313,11 @@ export class PanZoom {
     if (this.#pointers.size > 0) return;
     this.#start = null;
     this.#pane.classList.remove("dragging");
+  }
+
+  #clicked(event: Event): void {
+    if (this.#dragged) event.stopPropagation();
+    this.#dragged = false;
   }
 
   #double(event: MouseEvent): void {

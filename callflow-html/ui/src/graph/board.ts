@@ -197,6 +197,7 @@ export class Board {
     this.#canvas ??= document.createElement("canvas");
     this.#painting = new CanvasDrawing(scene, this.#fitting);
     this.element.tabIndex = 0;
+    this.#proxy.setAttribute("aria-label", scene.nodes[Math.max(0, this.#focused, this.#selected)].title);
     this.element.replaceChildren(this.#canvas, this.#live, this.#proxy);
     this.#resize();
   }
@@ -311,7 +312,8 @@ export class Board {
       const { classList } = drawn.nodes[v];
       classList.toggle("hit", hits !== null && hits(row));
       classList.toggle("chosen", v === this.#selected);
-      drawn.nodes[v].setAttribute("aria-pressed", String(v === this.#selected));
+      if (v === this.#selected) drawn.nodes[v].setAttribute("aria-current", "true");
+      else drawn.nodes[v].removeAttribute("aria-current");
     });
   }
 

@@ -75,6 +75,7 @@ export function mountPair(host: HTMLElement, options: PairOptions): MountedPair 
   head.className = "graph-head";
   const link = document.createElement("button");
   link.type = "button";
+  link.className = "plain";
   link.title = "Move and zoom both graphs together (L)";
   const summary = document.createElement("p");
   const buttons = document.createElement("div");
@@ -103,7 +104,7 @@ export function mountPair(host: HTMLElement, options: PairOptions): MountedPair 
     section.append(title);
     element.append(section);
     const board = new Board(section, {
-      label: `Call graph, ${name.toLowerCase()}. Arrow keys lead to callers, callees and neighbours; L links the two graphs.`,
+      label: `Call graph, ${name.toLowerCase()}. Arrow keys lead to callers, callees and neighbours; Space selects, Enter zooms, L links the two graphs.`,
       select: (row) => options.select(row),
     });
     return { title: title.firstChild as HTMLElement, board };

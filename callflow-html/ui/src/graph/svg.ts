@@ -44,7 +44,8 @@ function nodeOf(node: SceneNode, x: number, y: number, fitting: Fitting): SVGGEl
   if (node.ghost) group.classList.add("ghost");
   if (node.tone !== "") group.classList.add(node.tone);
   group.setAttribute("transform", `translate(${x} ${y})`);
-  group.setAttribute("role", "button");
+  // Its texts are shortened to fit; the label says them in full.
+  group.setAttribute("role", "img");
   group.setAttribute("tabindex", "-1");
   group.setAttribute("aria-label", node.title);
   const title = element("title");

@@ -47,7 +47,7 @@ export function mount(host: HTMLElement, app: App): () => void {
   const zoom = app.viewState("graph");
   let written = zoom.peek();
   const board = new Board(place, {
-    label: "Call graph. Arrow keys lead to callers, callees and neighbours; Enter zooms.",
+    label: "Call graph. Arrow keys lead to callers, callees and neighbours; Space selects, Enter zooms.",
     select: (row) => app.select(row),
     moved: () => {
       const text = board.place();
@@ -58,7 +58,7 @@ export function mount(host: HTMLElement, app: App): () => void {
   });
   current = board;
 
-  /** Functions that are drawn only because they were chosen; they stay until something else changes the drawing. */
+  /** Functions that are drawn only because they were chosen; they stay until another one takes their place. */
   const extra = signal<readonly number[]>([]);
   let drawn = new Set<number>();
   let kept: { readonly nodes: string; readonly layout: Layout } | null = null;
@@ -78,21 +78,34 @@ export function mount(host: HTMLElement, app: App): () => void {
       board.goTo(written);
     }
     board.select(app.selection.peek(), { reveal: zoom.peek() === "" });
+    search();
+  };
+
+  let counted = "";
+  /** Marks the hits, and says so where some are not in the drawing. */
+  const search = (): void => {
     const hits = app.hits.peek();
-    board.search(app.searching.peek() ? (row) => hits[row] === 1 : null);
+    const isSearching = app.searching.peek();
+    board.search(isSearching ? (row) => hits[row] === 1 : null);
+    const { count } = app.found.peek();
+    let seen = 0;
+    for (const row of drawn) seen += hits[row];
+    const missing = isSearching && seen < count ? `; ${seen} of ${app.format.counted(count, "hit")} among them` : "";
+    summary.textContent = counted + missing;
+    board.say(summary.textContent);
   };
 
   const draw = (): void => {
     const reduced = reduction(app, caused.peek(), extra.peek());
     const { format } = app;
     const isAll = reduced.nodes.length === reduced.of;
-    summary.textContent =
+    counted =
       reduced.of === 0
         ? "No function was called in what is shown."
         : `${isAll ? (reduced.of > 1 ? "All " : "") : `${format.count(reduced.nodes.length)} of `}` +
           `${format.counted(reduced.of, "function")} shown, ` +
           `${format.percent(reduced.share)} of time`;
-    board.say(summary.textContent);
+    summary.textContent = counted;
     all.dataset["shows"] = isAll && reduced.of > FRESH.top ? "all" : "some";
     all.hidden = isAll && all.dataset["shows"] === "some";
     all.textContent = all.dataset["shows"] === "all" ? "Heaviest only" : "Show all";
@@ -143,8 +156,8 @@ export function mount(host: HTMLElement, app: App): () => void {
       else board.select(row);
     }),
     effect(() => {
-      const hits = app.hits.value;
-      board.search(app.searching.value ? (row) => hits[row] === 1 : null);
+      void [app.hits.value, app.searching.value];
+      search();
     }),
     effect(() => {
       const text = zoom.value;
@@ -246,6 +259,7 @@ function sceneOf(app: App, caused: Flow, reduced: Reduced, made: Layout): Scene 
 function button(text: string, does: () => void, title = ""): HTMLButtonElement {
   const made = document.createElement("button");
   made.type = "button";
+  made.className = "plain";
   made.textContent = text;
   if (title !== "") {
     made.title = title;
