@@ -50,8 +50,8 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 13] = assets![
-    Style Recording, "callflow.css" "X8SxxHh50kMd/s0dn7brYhQfXfBOko41PDZJ0bXCX5o=",
-    Head Recording, "callflow.js" "B6o1GaZuU/iZPeTHMgrXJfadstYZYJPLhBOJk3Yyq1E=",
+    Style Recording, "callflow.css" "crSzj3HP09F8RIiE+wLCiRkltnLouS6LjjpJm9RdXEM=",
+    Head Recording, "callflow.js" "FKhENybs4C/VnLHRa8CQhVCGyLYUlcaZzrBXPyKNK5I=",
     Style Comparison, "page.css" "ckKvK0uKmNwqJv7NOTInNYAl3SIhn0JrWiYvyEXqcdQ=",
     Style Comparison, "table.css" "88J56ATu9DAt4n6yfPtsnmNYIXYfnFNfdpFIgRq7QEs=",
     Style Comparison, "drawing.css" "gCrSzoKnRkpGju05sa+XRh6KBOTiNA76aPeVrUHR+5k=",

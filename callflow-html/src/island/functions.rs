@@ -27,7 +27,7 @@ impl<'g> Functions<'g> {
             |text: fn(&Node) -> &str| nodes.iter().map(|node| strings.place(text(node))).collect::<Vec<_>>();
         Self {
             names: places(Node::full_name),
-            modules: places(Node::module),
+            modules: places(|node| if node.is_library() { "callflow" } else { node.module() }),
             files: places(Node::file),
             arguments: nodes
                 .iter()

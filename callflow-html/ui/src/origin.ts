@@ -27,15 +27,18 @@ export interface Module {
   /** Its functions in the recording. */
   readonly functions: number;
   readonly self: number;
+  /** None of them is the program's own. */
+  readonly isForeign: boolean;
 }
 
 /** Every module, most self time first. */
 export function modulesOf(functions: FunctionTable): readonly Module[] {
-  const sums = new Map<string, { functions: number; self: number }>();
+  const sums = new Map<string, { functions: number; self: number; isForeign: boolean }>();
   for (let row = 0; row < functions.length; row++) {
-    const sum = sums.get(functions.module[row]) ?? { functions: 0, self: 0 };
+    const sum = sums.get(functions.module[row]) ?? { functions: 0, self: 0, isForeign: true };
     sum.functions += 1;
     sum.self += functions.self[row];
+    sum.isForeign &&= isForeign(functions, row);
     sums.set(functions.module[row], sum);
   }
   return [...sums]

@@ -35,13 +35,13 @@ export function Chips({ app }: { app: App }) {
   for (const module of filters.onlyModules)
     chips.push({
       label: "only module",
-      name: module || "callflow",
+      name: module || "(no module)",
       remove: () => app.filter({ onlyModules: filters.onlyModules.filter((other) => other !== module) }),
     });
   for (const module of filters.hiddenModules)
     chips.push({
       label: "without module",
-      name: module || "callflow",
+      name: module || "(no module)",
       remove: () => app.filter({ hiddenModules: filters.hiddenModules.filter((other) => other !== module) }),
     });
   if (filters.foldRecursion)

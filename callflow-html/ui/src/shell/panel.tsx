@@ -1,7 +1,7 @@
 /** The side panel: the selected function in full, what limits the picture, and the legend of modules. */
 
 import { useState } from "preact/hooks";
-import { moduleColour } from "../colours.ts";
+import { foreignColour, moduleColour } from "../colours.ts";
 import { exactly } from "../island.ts";
 import { ASYNC, LIBRARY } from "../model.ts";
 import type { App, Basis } from "../state.ts";
@@ -273,18 +273,18 @@ function Legend({ app }: { app: App }) {
         Modules <small>{app.format.count(modules.length)}</small>
       </h3>
       <ul>
-        {shown.map(({ name, functions, self }) => (
+        {shown.map(({ name, functions, self, isForeign }) => (
           <li key={name}>
             <button
               type="button"
               aria-pressed={isShown(name)}
-              title={`${name || "callflow"}: click for this module alone, Shift+click to show or hide it`}
+              title={`${name || "(no module)"}: click for this module alone, Shift+click to show or hide it`}
               onClick={(event) => choose(name, event.shiftKey)}
             >
               <svg width="12" height="12" aria-hidden="true">
-                <rect width="12" height="12" rx="3" fill={moduleColour(name, theme)} />
+                <rect width="12" height="12" rx="3" fill={isForeign ? foreignColour(theme) : moduleColour(name, theme)} />
               </svg>
-              <bdi>{name || "callflow"}</bdi>
+              <bdi>{name || "(no module)"}</bdi>
               <span>{app.format.count(functions)}</span>
               <span>{app.format.percent(app.format.share(self, app.recording.busy))}</span>
             </button>

@@ -114,7 +114,7 @@ function Table({ app }: { app: App }) {
 
   return (
     <div class="table" ref={scroller} onScroll={(event) => setFrom(event.currentTarget.scrollTop)}>
-      <table class="functions" aria-rowcount={order.length + 1} aria-label="Functions">
+      <table class={columns.length > 12 ? "functions wide" : "functions"} aria-rowcount={order.length + 1} aria-label="Functions">
         <colgroup>
           {columns.map((column) => (
             <col key={column.key} style={column.width > 0 ? { width: `${column.width}px` } : {}} />
@@ -196,7 +196,7 @@ function Cell({ column, row, isPale }: { column: Column; row: number; isPale: bo
           <rect class="own" width={column.bar(row) > 0 ? Math.max(1, column.bar(row) * BAR) : 0} height="8" />
         </svg>
       )}
-      {text}
+      {column.bar === undefined ? text : <span>{text}</span>}
     </td>
   );
 }
