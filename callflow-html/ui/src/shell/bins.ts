@@ -21,7 +21,7 @@ export function binned(values: ArrayLike<number>, weights: ArrayLike<number> | n
   }
   if (least > largest) least = 1;
   const from = Math.floor(Math.log10(least) + 1e-9);
-  const to = Math.max(from + 1, Math.ceil(Math.log10(largest * 1.0001) - 1e-9));
+  const to = Math.max(from + 1, Math.ceil(Math.log10(largest) - 1e-9));
   const bins = Math.max(1, Math.floor(most / (to - from))) * (to - from);
   const sums = new Float64Array(bins);
   const scale = bins / (to - from);
