@@ -159,6 +159,19 @@ test("a chain of 20,000 calls does not overflow the stack", () => {
   assert.equal(made.height, HEIGHT);
 });
 
+test("edges that pass too many layers go straight, and the others keep their bends", () => {
+  // Every function of a long chain calls the next one, the one after that, and the last one.
+  const n = 1_000;
+  const edges: [number, number][] = [];
+  for (let v = 0; v + 1 < n; v++) edges.push([v, v + 1], [v, Math.min(n - 1, v + 3)], [v, n - 1]);
+  const made = layout(graph(n, edges));
+  const points = (e: number): number => made.points[e + 1] - made.points[e];
+  assert.equal(points(0), 2);
+  assert.equal(points(1), 6);
+  assert.equal(points(2), 2, "from the first to the last");
+  assert.ok(made.pointX.length < 200_000);
+});
+
 test("turning the back edges leaves no cycle", () => {
   for (let seed = 1; seed <= 100; seed++) {
     const g = anything(seed);

@@ -152,7 +152,7 @@ function connected(graph: Graph, spacing: Spacing): Layout {
   rows.forEach((e, i) => {
     back[e] = isBack[i];
     const bends = layers.rank[forward.to[i]] - layers.rank[forward.from[i]] - 1;
-    points[e + 1] = 2 + 2 * bends;
+    points[e + 1] = layers.firstBend[i] < 0 ? 2 : 2 + 2 * bends;
   });
   for (let e = 0; e < m; e++) points[e + 1] += points[e];
   const pointX = new Float64Array(points[m]);

@@ -9,7 +9,7 @@ export interface Order {
 /** An order of every layer with few crossings of edges. The same graph gives the same order. */
 export function ordered(layers: Layers): Order {
   const vertices = layers.pieces.nodes;
-  const effort = effortFor(vertices + layers.pieces.edges);
+  const effort = effortFor(layers);
   const bench = workbench(layers);
   const best: Order = { vertex: new Int32Array(vertices), place: new Int32Array(vertices) };
   let fewest = Infinity;
@@ -36,11 +36,16 @@ export function ordered(layers: Layers): Order {
 }
 
 /** How often each step is done. Rounds are counted, not timed: a drawing must not depend on how busy the machine is. */
-function effortFor(size: number): { starts: number; sweeps: number; exchanges: number; sifts: number } {
+function effortFor({ count, pieces, start }: Layers): { starts: number; sweeps: number; exchanges: number; sifts: number } {
+  const size = pieces.nodes + pieces.edges;
   if (size < 800) return { starts: 8, sweeps: 4, exchanges: 1, sifts: 6 };
   if (size < 1_800) return { starts: 5, sweeps: 4, exchanges: 1, sifts: 6 };
   if (size < 5_000) return { starts: 3, sweeps: 6, exchanges: 1, sifts: 4 };
-  return { starts: 2, sweeps: 6, exchanges: 1, sifts: 2 };
+  // A sift looks at all pairs of a layer.
+  let pairs = 0;
+  for (let r = 0; r < count; r++) pairs += (start[r + 1] - start[r]) ** 2;
+  if (size < 40_000) return { starts: 2, sweeps: 6, exchanges: 1, sifts: Math.min(2, Math.floor(4e7 / pairs)) };
+  return { starts: 1, sweeps: 4, exchanges: 1, sifts: 0 };
 }
 
 /** How often edges cross between neighbouring layers. */
