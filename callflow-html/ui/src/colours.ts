@@ -14,10 +14,13 @@ const CHALK = "#ffffff";
 /** Hues that look like mud when they are muted, in degrees. */
 const MUD = { from: 88, to: 132 };
 /** How far a module's hue may lie from its crate's, to either side. */
-const REACH = 28;
+const REACH = 45;
+
+/** Where the hash begins: chosen so that the usual names of crates, `api`, `db`, `cache` and so on, lie far apart. */
+const SEED = 2166140776;
 
 function hash(text: string): number {
-  let value = 2166136261;
+  let value = SEED;
   for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 16777619);
   value ^= value >>> 15;
   value = Math.imul(value, 2246822519);

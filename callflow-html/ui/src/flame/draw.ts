@@ -165,7 +165,7 @@ function headline(
   const scale = pixels / (view.to - view.from);
   for (const { at, label } of ticks) {
     const x = (at - view.from) * scale;
-    if (x < 90) continue;
+    if (x < 90 || x > pixels - 60) continue;
     surface.line(x + 0.5, y + 2, x + 0.5, y + ROW - 3, { stroke: ink, width: 1, alpha: 0.4 });
     surface.text(x + 5, y + ROW - 6, label, pixels - x - 5, { fill: ink, size: 11, alpha: 0.85 });
   }

@@ -18,7 +18,7 @@ export const HEAD = MAP + CURVE + AXIS;
 const GAP = 2;
 const STRIP = 6;
 const BODY = LANE - GAP;
-const READABLE = 22;
+const READABLE = 30;
 /** A failed call is marked however narrow it is, but marks on each other say nothing. */
 const MARK = 9;
 
@@ -122,7 +122,8 @@ export function drawLanes(
       const plain = skin.fill(fn);
       const fill = isDim ? tint(plain, palette.panel, 0.7) : plain;
       const body = tint(fill, palette.panel, 0.45);
-      surface.rect(left, y, width, BODY - STRIP, body);
+      // A gap tells calls apart that follow each other at once.
+      surface.rect(left, y, width > 4 ? width - 1 : width, BODY - STRIP, body);
       // Between polls it waits: a thin line. A poll is a block.
       surface.rect(left, y + BODY - STRIP / 2 - 0.5, width, 1, isDim ? palette.line : palette.await);
       const strong = isDim ? tint(plain, palette.panel, 0.5) : tint(plain, palette.text, 0.42);
@@ -149,7 +150,7 @@ export function drawLanes(
           y,
           width,
           colour: isStrong ? palette.accent : palette.text,
-          thick: call === marks.focus ? 2.5 : 1.5,
+          thick: call === marks.focus ? 2.5 : isPointed ? 1.5 : 1,
         });
       }
       const room = width - 8 - (hasMark ? MARK + 2 : 0);
