@@ -256,6 +256,8 @@ function reshaped(paths: Paths, hidden: Uint8Array | null, filters: Filters): Pa
   // 1 below a hidden path that was detached: the link to what is shown above is detached as well.
   const carried = new Uint8Array(paths.length);
   const places = new Map<string, number>();
+  // The time of an inner call is within that of the outer one, however many calls of others lie between them.
+  const inner = filters.foldRecursion ? innerPaths(paths, (path) => paths.fn[path]) : null;
   for (let path = 0; path < paths.length; path++) {
     if (needed[path] === 0) continue;
     const parent = paths.parent[path];
@@ -270,12 +272,10 @@ function reshaped(paths: Paths, hidden: Uint8Array | null, filters: Filters): Pa
       continue;
     }
     let row = -1;
-    let isInner = false;
     if (filters.foldRecursion && away === 0) {
       let up = above;
       while (up >= 0 && built.fn[up] !== fn) up = built.detached[up] === 1 ? -1 : built.parent[up];
       row = up;
-      isInner = up >= 0;
     }
     if (row < 0) {
       const key = `${above} ${fn} ${away}`;
@@ -293,7 +293,7 @@ function reshaped(paths: Paths, hidden: Uint8Array | null, filters: Filters): Pa
       built.self[row] += paths.self[path];
       isAbove[row] = false;
     }
-    if (!isInner) {
+    if (inner === null || inner[path] === 0) {
       built.total[row] += paths.total[path];
       built.active[row] += paths.active[path];
     }
@@ -302,14 +302,14 @@ function reshaped(paths: Paths, hidden: Uint8Array | null, filters: Filters): Pa
   return built.done();
 }
 
-/** Callers of the function in focus take as long as what they called of it. */
+/** Callers of the function in focus take as long as what they called of it, and what counts for them of hidden ones. */
 function onlyWhatPasses(built: Builder, isAbove: readonly boolean[]): void {
   const total = new Float64Array(isAbove.length);
   const active = new Float64Array(isAbove.length);
   for (let row = isAbove.length - 1; row >= 0; row--) {
     if (isAbove[row]) {
-      built.total[row] = Math.min(built.total[row], total[row]);
-      built.active[row] = Math.min(built.active[row], active[row]);
+      built.total[row] = Math.min(built.total[row], total[row] + built.self[row]);
+      built.active[row] = Math.min(built.active[row], active[row] + built.self[row]);
     }
     const parent = built.parent[row];
     if (parent < 0 || built.detached[row] === 1) continue;

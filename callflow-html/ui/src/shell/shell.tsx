@@ -1,6 +1,6 @@
 /** All that stands around the views: toolbar, chips, the view itself, the side panel. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { exactly } from "../island.ts";
 import { copy } from "../export/save.ts";
 import type { App } from "../state.ts";
@@ -56,11 +56,24 @@ export function Shell({ app, data }: { app: App; data: string }) {
     [app],
   );
 
+  const workspace = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    // The views end where the window does, whatever stands above them.
+    const measure = (): void => {
+      const top = workspace.current!.getBoundingClientRect().top + scrollY;
+      workspace.current!.style.setProperty("--top", `${Math.round(top)}px`);
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    measure();
+    return () => observer.disconnect();
+  }, []);
+
   return (
     <div class="app">
       <Toolbar app={app} data={data} input={search} say={say} help={() => setHelps(true)} />
       <Chips app={app} />
-      <div class="workspace">
+      <div class="workspace" ref={workspace}>
         <Host app={app} />
         <Panel app={app} />
       </div>

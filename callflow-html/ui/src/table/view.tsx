@@ -183,7 +183,7 @@ function Table({ app }: { app: App }) {
   );
 }
 
-const BAR = 48;
+const BAR = 44;
 
 function Cell({ column, row, isPale }: { column: Column; row: number; isPale: boolean }) {
   const text = column.text(row);
