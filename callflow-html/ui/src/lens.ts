@@ -83,9 +83,12 @@ export class Lens {
     this.view = zoomed(this.view, this.#world, at, factor);
   }
 
-  wheel(at: number, event: WheelEvent): void {
+  /** False where there is nothing left to zoom out of: the page may scroll on. */
+  wheel(at: number, event: WheelEvent): boolean {
+    if (!this.isZoomed && event.deltaY >= 0) return false;
     if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) this.pan(event.deltaX * this.perPixel);
     else this.zoom(at, wheelFactor(event));
+    return true;
   }
 
   reset(): void {

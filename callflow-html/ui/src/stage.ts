@@ -7,8 +7,8 @@ import { CanvasSurface } from "./surface.ts";
 export interface Actor {
   /** Draws what is visible; the drawing's upper edge is `scrollTop` above the canvas's. */
   draw(surface: CanvasSurface, width: number, height: number, scrollTop: number): void;
-  /** A turn of the wheel at a place of the canvas. */
-  wheel(x: number, y: number, event: WheelEvent): void;
+  /** A turn of the wheel at a place of the canvas; false where it is the page's. */
+  wheel(x: number, y: number, event: WheelEvent): boolean;
   /** True where a drag that begins here is the actor's own; otherwise it moves the drawing. */
   dragStart(x: number, y: number, event: PointerEvent): boolean;
   /** Moved by `dx` since the last time, now at `x`. Vertical movement is the stage's matter, unless the drag is the actor's own. */
@@ -177,9 +177,9 @@ export class Stage {
       (event) => {
         // With Shift the drawing scrolls, with Ctrl or Command the page zooms, as everywhere.
         if (event.ctrlKey || event.metaKey) return;
-        event.preventDefault();
         if (event.shiftKey) this.element.scrollTop += event.deltaY || event.deltaX;
-        else this.#actor.wheel(...at(event), event);
+        else if (!this.#actor.wheel(...at(event), event)) return;
+        event.preventDefault();
       },
       { passive: false },
     );

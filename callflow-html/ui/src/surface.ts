@@ -40,6 +40,8 @@ export interface Surface {
    * Returns the width it takes.
    */
   text(x: number, y: number, text: string, room: number, style: TextStyle): number;
+  /** The width of a line of text, not shortened. */
+  width(text: string, size: number): number;
   /** What `draw` draws shows inside the rectangle only. */
   clip(x: number, y: number, width: number, height: number, draw: () => void): void;
 }
@@ -114,6 +116,14 @@ class Widths {
     this.#measure = measure;
   }
 
+  /** Of a whole text. */
+  sum(text: string, size: number): number {
+    const width = this.of(size, false);
+    let sum = 0;
+    for (const character of cleaned(text)) sum += width(character);
+    return sum;
+  }
+
   of(size: number, bold: boolean): (character: string) => number {
     const font = `${size} ${bold}`;
     let known = this.#known.get(font);
@@ -182,6 +192,10 @@ export class CanvasSurface implements Surface {
     this.#context.textAlign = style.align === "end" ? "right" : style.align === "middle" ? "center" : "left";
     this.#context.fillText(shown.text, x, y);
     return shown.width;
+  }
+
+  width(text: string, size: number): number {
+    return this.#widths.sum(text, size);
   }
 
   clip(x: number, y: number, width: number, height: number, draw: () => void): void {
@@ -261,6 +275,10 @@ export class SvgSurface implements Surface {
       `<text x="${number(x)}" y="${number(y)}" font-size="${style.size}" fill="${escaped(style.fill)}"${anchor}${weight}${opacity(style.alpha ?? 1)}>${escaped(shown.text)}</text>`,
     );
     return shown.width;
+  }
+
+  width(text: string, size: number): number {
+    return this.#widths.sum(text, size);
   }
 
   clip(x: number, y: number, width: number, height: number, draw: () => void): void {

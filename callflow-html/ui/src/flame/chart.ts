@@ -96,9 +96,10 @@ export class FlameChart implements Actor {
       if (down.key[box] === key && (widest < 0 || down.width[box] > down.width[widest])) widest = box;
     if (widest < 0) return;
     this.#focus = { flame: down, box: widest };
+    this.#lens.bring(extentOf(down, widest));
     const y = rowOf(sheet, this.#focus) * ROW;
     this.stage.reveal(y, y + ROW);
-    this.#speak();
+    this.#changed();
   }
 
   zoomTo(place: Place): void {
@@ -167,10 +168,10 @@ export class FlameChart implements Actor {
     }
   }
 
-  wheel(x: number, _y: number, event: WheelEvent): void {
-    if (this.#sheet === null) return;
-    this.#lens.wheel(this.#lens.at(x), event);
+  wheel(x: number, _y: number, event: WheelEvent): boolean {
+    if (this.#sheet === null || !this.#lens.wheel(this.#lens.at(x), event)) return false;
     this.#changed();
+    return true;
   }
 
   dragStart(): boolean {

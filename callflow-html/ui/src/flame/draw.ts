@@ -183,9 +183,9 @@ function label(
   fill: string,
 ): number {
   const full = skin.full(flame, box);
-  // Names of 300 characters fit nowhere; measuring them would.
-  const isFullLikely = full.length * 5.2 <= room;
-  return surface.text(x, y, isFullLikely ? full : skin.short(flame, box), room, {
+  // Most long names fit nowhere; measuring them costs more than seeing that.
+  const fits = full.length * 4.5 <= room && surface.width(full, SIZE) <= room;
+  return surface.text(x, y, fits ? full : skin.short(flame, box), room, {
     fill,
     size: SIZE,
     elide: room < 70 ? "end" : "middle",

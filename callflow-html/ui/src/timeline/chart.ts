@@ -149,10 +149,10 @@ export class TimelineChart implements Actor {
     this.#viewed(this.isZoomed ? this.#lens.view : null);
   }
 
-  wheel(x: number, y: number, event: WheelEvent): void {
-    this.#lens.wheel(y < MAP ? this.#mapAt(x) : this.#lens.at(x), event);
+  wheel(x: number, y: number, event: WheelEvent): boolean {
+    if (!this.#lens.wheel(y < MAP ? this.#mapAt(x) : this.#lens.at(x), event)) return false;
     this.hover(x, y);
-    this.stage.redraw();
+    return true;
   }
 
   dragStart(x: number, y: number, event: PointerEvent): boolean {

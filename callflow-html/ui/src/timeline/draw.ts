@@ -282,7 +282,7 @@ export function drawHead(
     const isLeft = marks.cursor > pixels - 170;
     const x = marks.cursor + (isLeft ? -6 : 6);
     const y = MAP + CURVE - 8;
-    const width = words.cursor.length * 5.7 + 8;
+    const width = surface.width(words.cursor, 11) + 8;
     surface.rect(isLeft ? x - width + 4 : x - 4, y - 12, width, 16, palette.panel, 0.88);
     surface.text(x, y, words.cursor, 200, { fill: palette.text, size: 11, align: isLeft ? "end" : "start" });
   }
