@@ -31,7 +31,7 @@ test("functions below the threshold and beyond the top are left out, and counted
   const all = weighed([100, 60, 30, 40]);
   const light = reduce(all, { threshold: 0.35, top: 120, always: [] });
   assert.deepEqual([...light.nodes], [0, 1, 3]);
-  assert.deepEqual([light.of, light.share], [4, 0.7]);
+  assert.deepEqual([light.all.length, light.share], [4, 0.7]);
   const few = reduce(all, { threshold: 0, top: 2, always: [] });
   assert.deepEqual([...few.nodes], [0, 1]);
   assert.deepEqual([...few.edges], [0]);
@@ -64,7 +64,7 @@ test("light edges are hidden, but not the heaviest into a function", () => {
 
 test("functions that were not called in what is shown do not count", () => {
   const all = { ...weighed([100, 60, 0, 40]), calls: Float64Array.of(1, 1, 0, 1) };
-  assert.equal(reduce(all, { threshold: 0, top: 120, always: [2] }).of, 3);
+  assert.equal(reduce(all, { threshold: 0, top: 120, always: [2] }).all.length, 3);
 });
 
 function pathsOf(rows: readonly (readonly [parent: number, fn: number, self: number, detached: number])[]): PathTable {

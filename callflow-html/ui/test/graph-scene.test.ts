@@ -91,6 +91,7 @@ test("generics give way to two dots", () => {
     "Cache<Vec<u8>>::get": "Cache<..>::get",
     "Map<K, Box<dyn Fn(u8) -> Vec<u8>>>::insert::<T>": "Map<..>::insert::<..>",
     "<Foo<A> as Bar<Vec<u8>>>::baz": "<Foo<..> as Bar<..>>::baz",
+    "<impl Foo<A>>::bar": "<impl Foo<..>>::bar",
     "plain::name": "plain::name",
     "less < more": "less < more",
     "broken<name": "broken<name",

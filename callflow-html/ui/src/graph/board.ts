@@ -206,13 +206,13 @@ export class Board {
     return fitted(this.#scene?.layout ?? { width: 1, height: 1 }, this.panzoom.pane, MARGIN);
   }
 
-  /** All of it where names can be read then; otherwise its heaviest function on the left. */
+  /** All of it where names can be read then; otherwise as much as can, from its heaviest function on. */
   #home(): View {
     const whole = this.#whole();
     const scene = this.#scene;
     if (scene === null || scene.nodes.length === 0 || whole.k >= READABLE) return whole;
     const pane = this.panzoom.pane;
-    const k = READABLE;
+    const k = Math.max(READABLE, Math.min(1, (pane.height - 2 * MARGIN) / scene.layout.height));
     const place = (wanted: number, size: number, room: number): number =>
       k * size + 2 * MARGIN <= room ? (room - k * size) / 2 : Math.min(MARGIN, Math.max(room - MARGIN - k * size, wanted));
     const { x, y, width, height } = scene.layout;

@@ -8,8 +8,8 @@ export function withoutGenerics(name: string): string {
     const c = name[i];
     // The arrow of a function type closes nothing, and `operator<` or `a < b` in a closure's name opens nothing.
     if (c === "<" && name[i + 1] !== " " && name.indexOf(">", i) !== -1) {
-      // `<T as Trait>::method` names the type, which says more than two dots.
-      if (depth === 0 && i === 0 && name.includes(" as ")) {
+      // `<T as Trait>::method` and `<impl T>::method` begin with the type, which says more than two dots.
+      if (depth === 0 && i === 0) {
         out += c;
         continue;
       }

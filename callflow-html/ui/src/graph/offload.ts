@@ -15,8 +15,12 @@ export function layoutInWorker(graph: Graph): Pending {
   let cancel = (): void => {};
   const made = new Promise<Layout>((resolve) => {
     let worker: Worker;
-    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     const inPage = (): void => resolve(layout(graph));
+    if (source === "") {
+      inPage();
+      return;
+    }
+    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     try {
       worker = new Worker(address);
     } catch {

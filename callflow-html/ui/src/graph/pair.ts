@@ -1,4 +1,5 @@
 import { Board } from "./board.ts";
+import { button, zoomButtons } from "./buttons.ts";
 import { layout, type Layout } from "./layout.ts";
 import { IN_PAGE, layoutInWorker, type Pending } from "./offload.ts";
 import { NODE_HEIGHT, NODE_WIDTH, type Scene, type SceneEdge, type SceneNode, type Tone } from "./scene.ts";
@@ -73,14 +74,10 @@ export function mountPair(host: HTMLElement, options: PairOptions): MountedPair 
   element.className = "graph-pair";
   const head = document.createElement("div");
   head.className = "graph-head";
-  const link = document.createElement("button");
-  link.type = "button";
-  link.className = "plain";
-  link.title = "Move and zoom both graphs together (L)";
+  const link = button("Linked", () => toggle(), "Move and zoom both graphs together (L)");
   const summary = document.createElement("p");
   const buttons = document.createElement("div");
   buttons.className = "buttons";
-  buttons.append(link);
   head.append(summary, buttons);
   const legend = document.createElement("p");
   legend.className = "graph-legend";
@@ -110,6 +107,8 @@ export function mountPair(host: HTMLElement, options: PairOptions): MountedPair 
     return { title: title.firstChild as HTMLElement, board };
   });
   const [before, after] = panes;
+  // Let loose, each pane has its own keys; the buttons then move the left one.
+  buttons.append(link, ...zoomButtons(() => before.board));
   element.append(legend);
   host.append(element);
 
@@ -117,7 +116,7 @@ export function mountPair(host: HTMLElement, options: PairOptions): MountedPair 
   const setLinked = (linked: boolean): void => {
     unlink?.();
     unlink = linked ? before.board.panzoom.link(after.board.panzoom) : null;
-    link.textContent = linked ? "Linked" : "Link";
+    link.textContent = linked ? "Linked" : "Not linked";
     link.setAttribute("aria-pressed", String(linked));
   };
   const toggle = (): void => {
@@ -125,7 +124,6 @@ export function mountPair(host: HTMLElement, options: PairOptions): MountedPair 
     setLinked(linked);
     options.linked?.(linked);
   };
-  link.addEventListener("click", toggle);
   const key = (event: KeyboardEvent): void => {
     if (event.key.toLowerCase() !== "l" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.target instanceof Element && event.target.matches("input, textarea, select")) return;

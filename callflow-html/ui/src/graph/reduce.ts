@@ -5,8 +5,8 @@ export interface Reduced {
   /** Functions, heaviest first. */
   readonly nodes: Int32Array;
   readonly edges: Int32Array;
-  /** How many functions there are to draw. */
-  readonly of: number;
+  /** Every function that could be drawn, heaviest first. */
+  readonly all: Int32Array;
   /** The part of all self time that is spent in the functions drawn, from 0 to 1. */
   readonly share: number;
 }
@@ -58,7 +58,7 @@ export function reduce({ weight, calls, self, whole, edges, edgeWeight }: Weighe
   return {
     nodes,
     edges: kept(n, shown, always, edges, edgeWeight, least / 5),
-    of: present.length,
+    all: Int32Array.from(present),
     share: time > 0 ? seen / time : 1,
   };
 }

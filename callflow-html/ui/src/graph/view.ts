@@ -1,9 +1,11 @@
 import { computed, effect, signal } from "@preact/signals-core";
 import { functionColour } from "../colours.ts";
 import { FRESH } from "../hash.ts";
+import { LIBRARY } from "../model.ts";
 import type { App } from "../state.ts";
 import { cleaned } from "../surface.ts";
 import { Board } from "./board.ts";
+import { button, zoomButtons } from "./buttons.ts";
 import { flow, type Flow } from "./flow.ts";
 import { layout, type Layout } from "./layout.ts";
 import { IN_PAGE, layoutInWorker, type Pending } from "./offload.ts";
@@ -30,13 +32,7 @@ export function mount(host: HTMLElement, app: App): () => void {
     app.threshold.value = shows ? FRESH.threshold : 0;
     app.top.value = shows ? FRESH.top : app.recording.functions.length;
   });
-  buttons.append(
-    all,
-    button("Whole graph", () => board.whole(), "Zoom out until all of it is seen (f)"),
-    button("\u2212", () => board.panzoom.zoom(0.8), "Zoom out (\u2212)"),
-    button("+", () => board.panzoom.zoom(1.25), "Zoom in (+)"),
-    button("Reset", () => board.panzoom.home(), "Reset the zoom (0)"),
-  );
+  buttons.append(all, ...zoomButtons(() => board));
   head.append(summary, buttons);
   const place = document.createElement("div");
   const busy = document.createElement("p");
@@ -98,15 +94,18 @@ export function mount(host: HTMLElement, app: App): () => void {
   const draw = (): void => {
     const reduced = reduction(app, caused.peek(), extra.peek());
     const { format } = app;
-    const isAll = reduced.nodes.length === reduced.of;
+    const isAll = reduced.nodes.length === reduced.all.length;
+    // The library's own nodes are drawn, but are no functions of the program.
+    const isOwn = (row: number): boolean => (app.recording.functions.flags[row] & LIBRARY) === 0;
+    const shown = reduced.nodes.filter(isOwn).length;
+    const of = reduced.all.filter(isOwn).length;
     counted =
-      reduced.of === 0
+      reduced.all.length === 0
         ? "No function was called in what is shown."
-        : `${isAll ? (reduced.of > 1 ? "All " : "") : `${format.count(reduced.nodes.length)} of `}` +
-          `${format.counted(reduced.of, "function")} shown, ` +
+        : `${isAll ? (of > 1 ? "All " : "") : `${format.count(shown)} of `}${format.counted(of, "function")} shown, ` +
           `${format.percent(reduced.share)} of time`;
     summary.textContent = counted;
-    all.dataset["shows"] = isAll && reduced.of > FRESH.top ? "all" : "some";
+    all.dataset["shows"] = isAll && reduced.all.length > FRESH.top ? "all" : "some";
     all.hidden = isAll && all.dataset["shows"] === "some";
     all.textContent = all.dataset["shows"] === "all" ? "Heaviest only" : "Show all";
     pending?.cancel();
@@ -254,20 +253,6 @@ function sceneOf(app: App, caused: Flow, reduced: Reduced, made: Layout): Scene 
     };
   });
   return { nodes, edges: links, layout: made };
-}
-
-function button(text: string, does: () => void, title = ""): HTMLButtonElement {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "plain";
-  made.textContent = text;
-  if (title !== "") {
-    made.title = title;
-    // A sign alone says nothing aloud.
-    if (text.length === 1) made.setAttribute("aria-label", title);
-  }
-  made.addEventListener("click", does);
-  return made;
 }
 
 function legend(): HTMLElement {
