@@ -31,7 +31,7 @@ for page in target/callflow/*.html; do
         echo "$page: see the browser's console above" >&2
         exit 1
     fi
-    grep -q '<table' "$profile/dom" || { echo "$page: shows no table" >&2; exit 1; }
+    grep -qE 'class="view".*(<canvas|<svg|<table)|<table' "$profile/dom" || { echo "$page: shows nothing" >&2; exit 1; }
     if grep -nE '(src|href)="?(https?:)?//' "$page"; then
         echo "$page: refers to the network" >&2
         exit 1

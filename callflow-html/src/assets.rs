@@ -50,8 +50,8 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 13] = assets![
-    Style Recording, "callflow.css" "NCiUNFR3HdgdyHkOi2Ka4/T+ePdDpOE+eUYZFvVUA0k=",
-    Head Recording, "callflow.js" "kWtxAfqrs4/5kwKiXECEEnYAXg3I87c5DpBMAYBRjGw=",
+    Style Recording, "callflow.css" "H6LuKCt0/JTlh07tLrMZSfsHEeMRZ7tkrGVhvLDYJwA=",
+    Head Recording, "callflow.js" "8q4XWvSVPBGb+mwqCm22D8UEtVJObhUQ3vUGyBNLYkY=",
     Style Comparison, "page.css" "ckKvK0uKmNwqJv7NOTInNYAl3SIhn0JrWiYvyEXqcdQ=",
     Style Comparison, "table.css" "88J56ATu9DAt4n6yfPtsnmNYIXYfnFNfdpFIgRq7QEs=",
     Style Comparison, "drawing.css" "gCrSzoKnRkpGju05sa+XRh6KBOTiNA76aPeVrUHR+5k=",

@@ -356,8 +356,11 @@ fn the_same_graph_gives_the_same_bytes() {
 fn a_page_of_ten_thousand_paths_stays_small() {
     let page = GraphPage::new(&support::paths(500, 10_000)).render();
     assert!(page.len() < 1_500_000, "{}", page.len());
+    let smallest = GraphPage::new(&support::one()).render();
+    assert!(smallest.len() < 200 << 10, "{}", smallest.len());
+    // Where there is nothing to draw, nothing that draws is on the page.
     let empty = GraphPage::new(&CallGraph::from_reading(Reading::default())).render();
-    assert!(empty.len() < 200_000, "{}", empty.len());
+    assert!(empty.len() < 40_000, "{}", empty.len());
 }
 
 #[test]

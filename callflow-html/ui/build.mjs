@@ -11,7 +11,11 @@ import { plugins } from "./plugins.mjs";
 const here = new URL(".", import.meta.url);
 const assets = new URL("../assets/", here);
 const KB = 1024;
-const budgets = { js: { plain: 160 * KB, gz: 50 * KB }, css: { plain: 24 * KB, gz: 6 * KB } };
+/**
+ * A page carries all of it, so what counts is the plain size: with it the smallest page stays below 200 KB. The packed
+ * size matters where pages are served.
+ */
+const budgets = { js: { plain: 180 * KB, gz: 68 * KB }, css: { plain: 24 * KB, gz: 6 * KB } };
 
 const bundle = async (entry, options) => {
   const result = await esbuild.build({

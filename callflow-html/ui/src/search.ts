@@ -21,7 +21,7 @@ export function searchFor(functions: FunctionTable, text: string, isRegex: boole
       test = (name) => pattern.test(name);
     } catch (problem) {
       const said = problem instanceof Error ? problem.message : String(problem);
-      return { hits, count: 0, error: said.replace(/^Invalid regular expression: /, "") };
+      return { hits, count: 0, error: said.replace(/^.*: /, "") };
     }
   } else {
     const needle = text.toLowerCase();

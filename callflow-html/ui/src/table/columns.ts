@@ -122,10 +122,11 @@ function troubles(f: FunctionTable, row: number): string {
 
 /** The rows sorted by a column; equal ones stay in the order of their names. */
 export function sorted(rows: Int32Array, column: Column, isDescending: boolean): Int32Array {
-  const values = new Map<number, number>();
-  for (const row of rows) values.set(row, column.value(row));
+  const values = Float64Array.from(rows, (row) => column.value(row));
   const sign = isDescending ? -1 : 1;
-  return rows.slice().sort((a, b) => sign * (values.get(a)! - values.get(b)!) || a - b);
+  const order = Uint32Array.from(rows, (_, place) => place);
+  order.sort((a, b) => sign * (values[a] - values[b]) || rows[a] - rows[b]);
+  return Int32Array.from(order, (place) => rows[place]);
 }
 
 /** `-self` for the column `self` downwards, `self` for upwards. */

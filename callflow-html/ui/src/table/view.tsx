@@ -73,8 +73,11 @@ function Table({ app }: { app: App }) {
   }, [place]);
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;
+    // A row far away exists only after the scrolling.
+    const row = scroller.current?.querySelector<HTMLElement>("tr[aria-selected='true']");
+    if (!row) return;
     wantsFocus.current = false;
-    scroller.current?.querySelector<HTMLElement>("tr[tabindex='0']")?.focus({ preventScroll: true });
+    row.focus({ preventScroll: true });
   });
 
   const first = Math.max(0, Math.min(order.length - 1, Math.floor(from / ROW) - BEYOND));
@@ -99,10 +102,9 @@ function Table({ app }: { app: App }) {
     if (to === undefined || order.length === 0) return;
     event.preventDefault();
     event.stopPropagation();
-    wantsFocus.current = true;
     const row = order[Math.min(end, Math.max(0, to))];
     // Twice the same selection draws nothing, and the focus would wait for the next time.
-    if (row === selection) wantsFocus.current = false;
+    wantsFocus.current = row !== selection;
     app.select(row);
   };
 
