@@ -97,7 +97,12 @@ export class Lens {
 
   back(): boolean {
     const step = this.#history.pop();
-    if (step === undefined) return false;
+    if (step === undefined) {
+      // A page opened by a link has no past, but there is more to see.
+      const was = this.isZoomed;
+      this.view = this.#world;
+      return was;
+    }
     this.view = step.view;
     this.#window.scrollTop = step.scroll;
     return true;

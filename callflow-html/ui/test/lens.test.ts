@@ -43,6 +43,9 @@ test("the way back leads through zooms, and to where the drawing was scrolled", 
   assert.equal(lens.back(), true);
   assert.deepEqual([lens.view, window.scrollTop, lens.isZoomed], [world, 40, false]);
   assert.equal(lens.back(), false);
+  lens.look({ from: 100, to: 200 });
+  assert.equal(lens.back(), true, "without a past, back to all of it");
+  assert.deepEqual(lens.view, world);
 });
 
 test("what is out of sight is brought into the middle, what is in sight stays", () => {

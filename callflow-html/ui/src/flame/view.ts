@@ -310,11 +310,13 @@ export function mount(host: HTMLElement, app: App): () => void {
 
   const stops = [
     effect(() => {
-      const isSame = mode.value === builtMode;
+      const before = builtMode;
       builtMode = mode.value;
       void app.picture.value;
-      rebuild(isSame);
-      remember();
+      rebuild(mode.value === before);
+      // What the address says comes before what it is to say.
+      if (before === null) adopt(opening);
+      else remember();
     }),
     effect(() => {
       void [app.theme.value, app.unit.value];
@@ -332,8 +334,6 @@ export function mount(host: HTMLElement, app: App): () => void {
       queueMicrotask(() => adopt(text));
     }),
   ];
-
-  adopt(opening);
 
   return () => {
     isMounted = false;
