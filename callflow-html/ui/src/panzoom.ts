@@ -265,6 +265,9 @@ export class PanZoom {
   }
 
   #wheel(event: WheelEvent): void {
+    const limits = this.#options.limits();
+    // Where there is nothing to zoom out of, the wheel is the page's.
+    if (event.deltaY === 0 || (event.deltaY > 0 && this.#view.k <= limits.least * 1.001)) return;
     event.preventDefault();
     if (event.timeStamp - this.#lastWheel > BURST) this.#remember();
     this.#lastWheel = event.timeStamp;
@@ -272,7 +275,7 @@ export class PanZoom {
     // A pinch on a touchpad comes as a wheel with ctrl, in smaller steps.
     const speed = event.ctrlKey ? 0.01 : 0.0016;
     const turn = Math.max(-240, Math.min(240, event.deltaY * line));
-    this.show(zoomed(this.#view, this.at(event), Math.exp(-turn * speed), this.#options.limits()), { remember: false });
+    this.show(zoomed(this.#view, this.at(event), Math.exp(-turn * speed), limits), { remember: false });
   }
 
   #down(event: PointerEvent): void {

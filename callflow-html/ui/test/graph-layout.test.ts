@@ -96,6 +96,15 @@ test("a cycle that nobody enters is drawn from its first function on", () => {
   assert.equal(columns(layout(graph(3, [[2, 0], [0, 1], [1, 2]]))), "a b c");
 });
 
+test("functions that all call each other are not unrolled into a chain", () => {
+  // a enters at b; b calls c, d and e, each of which calls the others and b.
+  const made = layout(graph(5, [[0, 1], [1, 2], [1, 3], [1, 4], [2, 1], [3, 1], [4, 1], [2, 3], [3, 2]]));
+  const [, b, ...rest] = columns(made).split(" ");
+  assert.equal(b, "b");
+  assert.ok(rest.length <= 2, columns(made));
+  assert.deepEqual([...made.back].slice(0, 8), [0, 0, 0, 0, 1, 1, 1, 0]);
+});
+
 test("an edge passes a layer beside its boxes", () => {
   const g = graph(4, [[0, 1], [1, 2], [0, 2], [0, 3], [3, 2]]);
   const made = layout(g);

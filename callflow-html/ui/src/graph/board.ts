@@ -69,7 +69,7 @@ export class Board {
     this.panzoom = new PanZoom(this.element, {
       content: () => this.#scene?.layout ?? { width: 1, height: 1 },
       home: () => this.#home(),
-      limits: () => ({ least: Math.min(0.4, this.#whole().k * 0.7), most: 3 }),
+      limits: () => ({ least: this.#whole().k, most: 3 }),
       draw: (view) => {
         this.#draw(view);
         this.#options.moved?.();

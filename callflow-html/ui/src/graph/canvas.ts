@@ -20,6 +20,8 @@ export interface Marks {
 const READABLE = 0.45;
 /** From this scale on lines are curved; below nobody sees it. */
 const CURVED = 0.25;
+/** Below this scale a box is a spot of colour. */
+const TINY = 0.12;
 const DASH = [5, 4];
 
 /** Draws large graphs: only what is in the pane, and no more detail than its scale shows. */
@@ -76,7 +78,8 @@ export class CanvasDrawing {
       for (let i = layout.points[e] + 1; i < layout.points[e + 1]; i++) context.lineTo(layout.pointX[i], layout.pointY[i]);
     };
     context.lineCap = "butt";
-    context.globalAlpha = marks.hits ? 0.35 : k < CURVED ? 0.6 : 1;
+    // Far away thousands of lines would cover what they join.
+    context.globalAlpha = marks.hits ? 0.35 : k < TINY ? 0.2 : k < CURVED ? 0.6 : 1;
     context.strokeStyle = palette.edge;
     for (const look of this.#looks.values()) {
       // A line thinner than a pixel costs more to draw and is not seen better.
@@ -135,7 +138,7 @@ export class CanvasDrawing {
       if (x > area.right || x + NODE_WIDTH < area.left || y > area.bottom || y + NODE_HEIGHT < area.top) continue;
       const node = nodes[v];
       context.globalAlpha = marks.hits && marks.hits[v] === 0 && v !== marks.selected ? 0.25 : 1;
-      if (k < 0.12 && !node.ghost) {
+      if (k < TINY && !node.ghost) {
         // Smaller than a word: its colour says where it belongs, its bar nothing any more.
         context.fillStyle = node.tone === "" || node.tone === "same" ? node.colour : palette.tone[node.tone];
         context.fillRect(x, y, NODE_WIDTH, NODE_HEIGHT);
