@@ -31,9 +31,7 @@ pub(crate) enum Place {
     /// A `<style>` of the head.
     Style,
     /// A `<script>` of the head, run before anything is drawn.
-    Head,
-    /// A `<script>` at the end of the body.
-    End,
+    Script,
 }
 
 macro_rules! assets {
@@ -49,20 +47,11 @@ macro_rules! assets {
 }
 
 /// Every asset, in the order of the page.
-static ASSETS: [Asset; 13] = assets![
-    Style Recording, "callflow.css" "H6LuKCt0/JTlh07tLrMZSfsHEeMRZ7tkrGVhvLDYJwA=",
-    Head Recording, "callflow.js" "8q4XWvSVPBGb+mwqCm22D8UEtVJObhUQ3vUGyBNLYkY=",
-    Style Comparison, "page.css" "ckKvK0uKmNwqJv7NOTInNYAl3SIhn0JrWiYvyEXqcdQ=",
-    Style Comparison, "table.css" "88J56ATu9DAt4n6yfPtsnmNYIXYfnFNfdpFIgRq7QEs=",
-    Style Comparison, "drawing.css" "gCrSzoKnRkpGju05sa+XRh6KBOTiNA76aPeVrUHR+5k=",
-    Style Comparison, "comparison.css" "WK6t4JqLMdXt0bRv+l7chThOk8IMolGHaprDUBKQYlw=",
-    Head Comparison, "theme.js" "hZKjq6GynMEUd1k4sJ7KnKPP6OPUx/NPcopUAHbA9wo=",
-    End Comparison, "selection.js" "io5YZLXqD2rZZ/++tyltW4BfiRmARAnOcETBE0O6yiQ=",
-    End Comparison, "table.js" "Ft+IZKurdZhCNxZHipfdT8KD72vEnTsYLqzqMssV5NE=",
-    End Comparison, "filter.js" "wB+u3mGx/x/qlpf/gHmNjfhpCEpWEekGj/lXBYm4nQs=",
-    End Comparison, "zoom.js" "vKWAYC5Ucz9oALJ9gN43ET6lxohWlp0Wb88f/Tb2LFQ=",
-    End Comparison, "arrows.js" "l2/BY1ivMaLmEvXoZBhazQaXSXlM+k04rveXQQi9sag=",
-    End Comparison, "changes.js" "YWdRSKrxdXPqEG25keaUZz4Ffff+U73h1/Y76+QbFes=",
+static ASSETS: [Asset; 4] = assets![
+    Style Recording, "callflow.css" "2SG7OsiC7H4Y3C9b5G3grtlpDUw9I1U+vVNzcvExYGo=",
+    Script Recording, "callflow.js" "rZ74WzBnNiRhw5yJcpr4cbYdoz1taYSCp/RLKBkbk9c=",
+    Style Comparison, "comparison.css" "",
+    Script Comparison, "comparison.js" "",
 ];
 
 /// The assets of one place of a page, in their order.
@@ -75,15 +64,15 @@ pub(crate) fn at(place: Place, subject: Subject) -> Vec<&'static Asset> {
 /// A picture is made from a drawing by way of an image whose address is the drawing itself, and large graphs are laid
 /// out by a worker whose script is part of the page's.
 pub(crate) fn policy(subject: Subject) -> String {
-    let hashes = |places: &[Place]| {
-        let allowed = places.iter().flat_map(|&place| at(place, subject));
-        allowed.map(|asset| format!("'sha256-{}'", asset.sha256)).collect::<Vec<_>>().join(" ")
+    let hashes = |place| {
+        let allowed = at(place, subject).into_iter().map(|asset| format!("'sha256-{}'", asset.sha256));
+        allowed.collect::<Vec<_>>().join(" ")
     };
     format!(
         "default-src 'none'; style-src {}; script-src {}; img-src data: blob:; worker-src blob:; base-uri 'none'; \
          form-action 'none'",
-        hashes(&[Place::Style]),
-        hashes(&[Place::Head, Place::End]),
+        hashes(Place::Style),
+        hashes(Place::Script),
     )
 }
 

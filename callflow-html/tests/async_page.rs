@@ -23,6 +23,10 @@ fn with_class<'p>(page: &'p [Element], class: &str) -> Vec<&'p Element> {
     page.iter().filter(|element| element.has_class(class)).collect()
 }
 
+fn nanos(duration: Duration) -> i128 {
+    duration.as_nanos().try_into().unwrap()
+}
+
 fn headline(graph: &CallGraph) -> String {
     with_class(&page(graph), "headline")[0].text.trim().to_owned()
 }
@@ -116,7 +120,6 @@ fn the_island_has_every_call_with_its_polls() {
         let slices = calls.table("slices");
         let [after, slice_lengths, threads] = ["after", "length", "thread"].map(|name| slices.column(name));
         assert_eq!(calls.rows(), graph.timeline().len());
-        let nanos = |duration: Duration| i128::try_from(duration.as_nanos()).unwrap();
         let place = |place: Option<usize>| place.map_or(-1, |place| place as i128);
         let mut slice = 0;
         for call in graph.timeline().calls() {
@@ -159,7 +162,7 @@ fn the_curve_is_that_of_the_statistics() {
     let expected: Vec<_> = callflow_core::get_async_stats(&graph)
         .concurrency
         .iter()
-        .map(|point| (i128::try_from(point.at.as_nanos()).unwrap(), i128::from(point.tasks)))
+        .map(|point| (nanos(point.at), i128::from(point.tasks)))
         .collect();
     assert_eq!(points, expected);
     assert_eq!(points.iter().map(|point| point.1).max(), Some(10));
@@ -178,7 +181,7 @@ fn large_timelines_are_cut_to_the_longest_calls_and_counted() {
     let kept = calls.column("length").into_iter().min().unwrap();
     let longer = graph.timeline().calls().filter(|call| {
         let end = call.end().unwrap_or(graph.wall_time());
-        end.saturating_sub(call.start()).as_nanos() as i128 > kept
+        nanos(end.saturating_sub(call.start())) > kept
     });
     assert!(longer.count() <= calls.rows());
     for (row, parent) in calls.column("parent").into_iter().enumerate() {
@@ -214,7 +217,7 @@ fn a_call_of_very_many_polls_has_close_ones_as_one() {
     let end: i128 = calls.moments("start")[row]
         + after[from..from + 10_000].iter().sum::<i128>()
         + length[from..from + 10_000].iter().sum::<i128>();
-    assert_eq!(end, gather.slices().next_back().unwrap().end().as_nanos() as i128);
+    assert_eq!(end, nanos(gather.slices().next_back().unwrap().end()));
     assert!(calls.table("curve").rows() <= 8_192);
     assert_eq!(calls.table("curve").column("tasks").into_iter().max(), Some(15_000), "the peak is kept");
 }

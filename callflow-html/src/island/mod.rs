@@ -4,6 +4,7 @@
 //! written here and says what it looks like; `ui/src/model.ts` says what it means.
 
 mod column;
+mod comparison;
 mod edges;
 mod functions;
 mod packed;
@@ -12,8 +13,11 @@ mod recording;
 mod strings;
 mod timeline;
 
-use callflow_core::{CallGraph, json_text::Object};
+use callflow_core::{CallGraph, Comparison, json_text::Object};
 
+use crate::view::Worded;
+
+use comparison::Sides;
 use recording::Recording;
 use strings::Strings;
 
@@ -52,6 +56,19 @@ impl Island {
         let mut object = Object::begin(&mut json);
         object.key("kind", &kind.word());
         object.key("recordings", &recordings.as_slice());
+        object.key("strings", &strings);
+        object.end();
+        Self::of(&json)
+    }
+
+    /// The data of a page about a comparison; `worded` is what it says at its head, in both directions.
+    pub(crate) fn of_comparison(comparison: &Comparison, title: &str, worded: &[Worded; 2]) -> Self {
+        let mut strings = Strings::default();
+        let sides = Sides::new(comparison, title, worded, &mut strings);
+        let mut json = String::new();
+        let mut object = Object::begin(&mut json);
+        object.key("kind", &"comparison");
+        object.key("comparison", &sides);
         object.key("strings", &strings);
         object.end();
         Self::of(&json)

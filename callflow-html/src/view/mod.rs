@@ -2,15 +2,11 @@
 
 mod async_page;
 mod comparison;
-mod geometry;
 mod graph_page;
-mod layered;
 mod name;
 mod recording_page;
-mod route;
 mod shell;
-mod table;
 mod top;
 
-pub(crate) use comparison::ComparisonView;
+pub(crate) use comparison::{ComparisonView, Worded};
 pub(crate) use recording_page::RecordingView;

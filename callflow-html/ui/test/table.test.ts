@@ -52,7 +52,7 @@ test("cells say what is known and nothing else", () => {
 });
 
 test("a sorting of a link that names no column is the default", () => {
-  const made = app([0]);
+  const made = app([0, 0, 0]);
   const columns = columnsOf(made.app, made.sums);
   assert.deepEqual(parseSorting("-calls", columns, "self"), { key: "calls", isDescending: true });
   assert.deepEqual(parseSorting("name", columns, "self"), { key: "name", isDescending: false });

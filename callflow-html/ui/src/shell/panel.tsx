@@ -1,6 +1,6 @@
 /** The side panel: the selected function in full, what limits the picture, and the legend of modules. */
 
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { foreignColour, moduleColour } from "../colours.ts";
 import { exactly } from "../island.ts";
 import { ASYNC, LIBRARY } from "../model.ts";
@@ -11,8 +11,13 @@ import { outcomeWords } from "./outcomes.ts";
 
 export function Panel({ app }: { app: App }) {
   const selection = use(app.selection);
+  const aside = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    aside.current!.scrollTop = 0;
+  }, [selection]);
   return (
-    <aside class="panel" aria-label="Details">
+    <aside class="panel" aria-label="Details" tabIndex={0} ref={aside}>
+      {selection < 0 && <h2 class="hidden">Details</h2>}
       {selection < 0 ? (
         <p class="hint">Select a function to see its numbers, callers and callees.</p>
       ) : (
