@@ -13,7 +13,7 @@ export const AS_SVG = 300;
 
 /** The scale below which a graph does not open: names could not be read. */
 const READABLE = 0.6;
-const MARGIN = 20;
+const MARGIN = 24;
 const STEPS: Readonly<Record<string, Step>> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
 export interface BoardOptions {

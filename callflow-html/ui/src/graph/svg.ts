@@ -56,7 +56,7 @@ function nodeOf(node: SceneNode, x: number, y: number, fitting: Fitting): SVGGEl
   if (!node.ghost) {
     const stripe = element("path", "stripe");
     stripe.setAttribute("d", `M4 .5H5V${NODE_HEIGHT - 0.5}H4a3.5 3.5 0 0 1 -3.5 -3.5V4a3.5 3.5 0 0 1 3.5 -3.5z`);
-    stripe.style.fill = node.colour;
+    group.style.setProperty("--module", node.colour);
     group.append(stripe);
   }
   const { name, about, value } = labels(node, fitting);
