@@ -254,8 +254,12 @@ export function drawHead(
     surface.line(0, MAP + 12.5, pixels, MAP + 12.5, { stroke: palette.line, width: 1, dash: [2, 4] });
     surface.text(4, MAP + 10, text, pixels, { fill: palette.muted, size: 11 });
   }
+  const said = surface.width(words.range, 11);
+  const chosen = marks.range && words.range !== "" ? clipped(marks.range, view, scale, pixels) : null;
   for (const { at, label } of found) {
     const x = (at - view.from) * scale;
+    // The range says its length in the place of the moments below.
+    if (chosen && Math.abs(x - (chosen.left + chosen.right) / 2) < said / 2 + 34) continue;
     const isFirst = x < 28;
     surface.text(isFirst ? Math.max(4, x) : x, MAP + CURVE + 15, label, 200, {
       fill: palette.muted,
@@ -263,19 +267,15 @@ export function drawHead(
       align: isFirst ? "start" : x > pixels - 40 ? "end" : "middle",
     });
   }
-  if (marks.range && words.range !== "") {
-    const left = Math.max(0, (marks.range.from - view.from) * scale);
-    const right = Math.min(pixels, (marks.range.to - view.from) * scale);
-    if (right > left) {
-      surface.rect(left, MAP + CURVE + 1, right - left, AXIS - 1, palette.panel);
-      surface.rect(left, MAP + CURVE + 1, right - left, AXIS - 1, palette.accent, 0.18);
-      surface.text((left + right) / 2, MAP + CURVE + 15, words.range, right - left - 8, {
-        fill: palette.text,
-        size: 11,
-        bold: true,
-        align: "middle",
-      });
-    }
+  if (chosen) {
+    const { left, right } = chosen;
+    surface.rect(left, MAP + CURVE + 1, right - left, AXIS - 1, palette.accent, 0.18);
+    surface.text((left + right) / 2, MAP + CURVE + 15, words.range, right - left - 8, {
+      fill: palette.text,
+      size: 11,
+      bold: true,
+      align: "middle",
+    });
   }
   surface.line(0, HEAD - 0.5, pixels, HEAD - 0.5, { stroke: palette.line, width: 1 });
   if (marks.cursor >= 0 && words.cursor !== "") {
@@ -286,6 +286,18 @@ export function drawHead(
     surface.rect(isLeft ? x - width + 4 : x - 4, y - 12, width, 16, palette.panel, 0.88);
     surface.text(x, y, words.cursor, 200, { fill: palette.text, size: 11, align: isLeft ? "end" : "start" });
   }
+}
+
+/** The visible part of a range in pixels; null where nothing of it is visible. */
+function clipped(
+  range: Extent,
+  view: Extent,
+  scale: number,
+  pixels: number,
+): { readonly left: number; readonly right: number } | null {
+  const left = Math.max(0, (range.from - view.from) * scale);
+  const right = Math.min(pixels, (range.to - view.from) * scale);
+  return right > left ? { left, right } : null;
 }
 
 /** Shades what is outside the range, and lines where the pointer is, over all of the drawing. */
