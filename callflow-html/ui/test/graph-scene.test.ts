@@ -5,6 +5,7 @@ import { layout } from "../src/graph/layout.ts";
 import { withoutGenerics } from "../src/graph/names.ts";
 import { unionOf, type SideEdges } from "../src/graph/pair.ts";
 import { links, NODE_HEIGHT, NODE_WIDTH, PathText, strokeWidth, tip, trace, type Scene } from "../src/graph/scene.ts";
+import { anchorOf, openingView, wholeView } from "../src/graph/sight.ts";
 import { walked } from "../src/graph/walk.ts";
 
 function sceneOf(nodes: number, edges: readonly (readonly [from: number, to: number, weight: number])[]): Scene {
@@ -123,4 +124,30 @@ test("a pair is laid out on the edges of both sides, each once", () => {
   assert.deepEqual([...union.to], [1, 2, 2]);
   assert.deepEqual([...union.before], [0, 2, -1]);
   assert.deepEqual([...union.after], [1, -1, 0]);
+});
+
+test("a graph opens whole where it can be read, else from its heaviest function on", () => {
+  const pane = { width: 1000, height: 500 };
+  const small = sceneOf(2, [[0, 1, 1]]);
+  assert.deepEqual(openingView(small, pane), wholeView(small, pane));
+  const chain = sceneOf(40, Array.from({ length: 39 }, (_, v) => [v, v + 1, 1] as const));
+  const opened = openingView(chain, pane);
+  assert.equal(opened.k, 1, "a chain is low enough to be read");
+  assert.equal(opened.x, 24);
+  assert.ok(wholeView(chain, pane).k < 0.2);
+  const fan = sceneOf(60, Array.from({ length: 59 }, (_, v) => [0, v + 1, 1] as const));
+  const { y, k } = openingView(fan, pane);
+  assert.equal(k, 0.6);
+  const root = y + k * (fan.layout.y[0] + NODE_HEIGHT / 2);
+  assert.ok(Math.abs(root - 250) < 1, "the root is in the middle of the pane");
+});
+
+test("what stays where it is, is the chosen node in sight, else the one nearest the middle", () => {
+  const scene = sceneOf(3, [[0, 1, 1], [1, 2, 1]]);
+  const pane = { width: 560, height: 200 };
+  const view = { x: 0, y: 80, k: 1 };
+  assert.equal(anchorOf(scene, view, pane, -1)?.row, 1);
+  assert.deepEqual(anchorOf(scene, view, pane, 0), { row: 0, x: 0, y: 80 });
+  assert.equal(anchorOf(scene, view, pane, 2)?.row, 1, "the last one is out of sight");
+  assert.equal(anchorOf(null, view, pane, 0), null);
 });

@@ -1,19 +1,17 @@
-import { centred, fitted, PanZoom, revealing, type Point, type View } from "../panzoom.ts";
+import { centred, PanZoom, revealing, type Point, type View } from "../panzoom.ts";
 import { CanvasDrawing, type Marks } from "./canvas.ts";
 import { exportedSvg } from "./export.ts";
 import { nodeAt } from "./hit.ts";
 import { Fitting } from "./names.ts";
 import { paletteOf, type Palette } from "./palette.ts";
 import { links, NODE_HEIGHT, NODE_WIDTH, type Links, type Scene } from "./scene.ts";
+import { anchorOf, openingView, wholeView } from "./sight.ts";
 import { drawSvg, element, type Drawn } from "./svg.ts";
 import { walked, type Step } from "./walk.ts";
 
 /** Graphs of no more nodes than this are elements that can be focused and read; larger ones are painted. */
 export const AS_SVG = 300;
 
-/** The scale below which a graph does not open: names could not be read. */
-const READABLE = 0.6;
-const MARGIN = 24;
 const STEPS: Readonly<Record<string, Step>> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
 export interface BoardOptions {
@@ -68,7 +66,7 @@ export class Board {
     host.append(this.element);
     this.panzoom = new PanZoom(this.element, {
       content: () => this.#scene?.layout ?? { width: 1, height: 1 },
-      home: () => this.#home(),
+      home: () => openingView(this.#scene, this.panzoom.pane),
       limits: () => ({ least: this.#whole().k, most: 3 }),
       draw: (view) => {
         this.#draw(view);
@@ -89,7 +87,7 @@ export class Board {
 
   /** Shows another scene. Where the reader moved about, what they looked at stays where it is. */
   show(scene: Scene): void {
-    const anchor = this.#anchor();
+    const anchor = anchorOf(this.#scene, this.panzoom.view, this.panzoom.pane, this.#selected);
     const hadFocus = this.element.contains(document.activeElement);
     const focusedRow = this.#focused < 0 ? -1 : this.#scene?.nodes[this.#focused].row ?? -1;
     const selectedRow = this.#selected < 0 ? -1 : this.#scene?.nodes[this.#selected].row ?? -1;
@@ -203,24 +201,7 @@ export class Board {
   }
 
   #whole(): View {
-    return fitted(this.#scene?.layout ?? { width: 1, height: 1 }, this.panzoom.pane, MARGIN);
-  }
-
-  /** All of it where names can be read then; otherwise as much as can, from its heaviest function on. */
-  #home(): View {
-    const whole = this.#whole();
-    const scene = this.#scene;
-    if (scene === null || scene.nodes.length === 0 || whole.k >= READABLE) return whole;
-    const pane = this.panzoom.pane;
-    const k = Math.max(READABLE, Math.min(1, (pane.height - 2 * MARGIN) / scene.layout.height));
-    const place = (wanted: number, size: number, room: number): number =>
-      k * size + 2 * MARGIN <= room ? (room - k * size) / 2 : Math.min(MARGIN, Math.max(room - MARGIN - k * size, wanted));
-    const { x, y, width, height } = scene.layout;
-    return {
-      x: place(MARGIN - k * x[0], width, pane.width),
-      y: place(pane.height / 2 - k * (y[0] + NODE_HEIGHT / 2), height, pane.height),
-      k,
-    };
+    return wholeView(this.#scene, this.panzoom.pane);
   }
 
   #box(v: number): { x: number; y: number; width: number; height: number } {
@@ -232,28 +213,6 @@ export class Board {
     const { view, pane } = this.panzoom;
     const next = revealing(view, this.#box(v), pane);
     if (next !== view) this.panzoom.show(next, { glide: true });
-  }
-
-  /** What the reader looks at: the chosen node where it is in sight, or the one nearest the middle. */
-  #anchor(): { row: number; x: number; y: number } | null {
-    const scene = this.#scene;
-    if (scene === null) return null;
-    const { view, pane } = this.panzoom;
-    let best = -1;
-    let least = Infinity;
-    for (let v = 0; v < scene.nodes.length; v++) {
-      const x = view.x + view.k * (scene.layout.x[v] + NODE_WIDTH / 2);
-      const y = view.y + view.k * (scene.layout.y[v] + NODE_HEIGHT / 2);
-      const isInSight = x >= 0 && y >= 0 && x <= pane.width && y <= pane.height;
-      const away = v === this.#selected && isInSight ? -1 : Math.hypot(x - pane.width / 2, y - pane.height / 2);
-      if (away < least) {
-        least = away;
-        best = v;
-      }
-    }
-    if (best < 0) return null;
-    const { x, y } = scene.layout;
-    return { row: scene.nodes[best].row, x: view.x + view.k * x[best], y: view.y + view.k * y[best] };
   }
 
   #resize(): void {
