@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = env::var("CARGO_TARGET_DIR")
         .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../target").to_owned());
     let directory = Path::new(&target).join("preview");
-    let scenes: [Scene; 18] = [
+    let scenes: [Scene; 19] = [
         ("unrecorded", support::unrecorded),
         ("0-functions", support::empty),
         ("1-function", support::one),
@@ -29,6 +29,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("50-functions", || support::functions(50)),
         ("500-functions", || support::functions(500)),
         ("5000-functions", || support::functions(5_000)),
+        // Large enough to be packed.
+        ("9000-functions", || support::functions(9_000)),
         ("10000-paths", || support::paths(500, 10_000)),
         ("recursion", || support::recursion(10_000)),
         ("mutual", support::mutual),

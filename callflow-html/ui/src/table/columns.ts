@@ -42,7 +42,7 @@ export function columnsOf(app: App, sums: Sums): readonly Column[] {
     key: basis,
     title,
     help,
-    width: 76,
+    width: 80,
     value: (row) => sums[basis][row],
     text: (row) => (onlyAsync && !isAsync(row) ? NONE : app.text(sums[basis][row], basis, sums.calls[row])),
   });
@@ -50,7 +50,7 @@ export function columnsOf(app: App, sums: Sums): readonly Column[] {
     key,
     title,
     help,
-    width: 68,
+    width: 74,
     isWhole: true,
     value: (row) => f[key][row],
     text: (row) => (f.ok[row] + f.error[row] > 0 ? duration(f[key][row]) : NONE),
