@@ -49,7 +49,7 @@ macro_rules! assets {
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "2SG7OsiC7H4Y3C9b5G3grtlpDUw9I1U+vVNzcvExYGo=",
-    Script Recording, "callflow.js" "rZ74WzBnNiRhw5yJcpr4cbYdoz1taYSCp/RLKBkbk9c=",
+    Script Recording, "callflow.js" "BGpfIk41AWBMKp+XKo5jgtHldrtb7pPxO2dCYdcAkx0=",
     Style Comparison, "comparison.css" "",
     Script Comparison, "comparison.js" "",
 ];
