@@ -5,6 +5,7 @@
  */
 
 import { render } from "preact";
+import { serveLayouts } from "./graph/worker.ts";
 import { readIsland, recordingOf } from "./island.ts";
 import { Shell } from "./shell/shell.tsx";
 import { ThemeButton } from "./shell/theme-button.tsx";
@@ -32,14 +33,14 @@ async function start({ choice, theme }: Themes): Promise<void> {
     message.className = "warning";
     message.setAttribute("role", "alert");
     const why = problem instanceof Error ? problem.message : String(problem);
-    message.textContent = `The data of this page cannot be shown: ${why}. The table below is complete as far as it goes.`;
+    message.textContent = `The data of this page cannot be shown: ${why}. The table below has its heaviest functions.`;
     host.replaceChildren(message);
     throw problem;
   }
 }
 
 if (typeof document === "undefined") {
-  void import("./graph/worker.ts");
+  serveLayouts();
 } else {
   const themes = startTheme();
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => void start(themes));
