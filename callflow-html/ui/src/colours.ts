@@ -14,7 +14,7 @@ const CHALK = "#ffffff";
 /** Hues that look like mud when they are muted, in degrees. */
 const MUD = { from: 88, to: 132 };
 /** How far a module's hue may lie from its crate's, to either side. */
-const REACH = 45;
+const REACH = 80;
 
 /** Where the hash begins: chosen so that the usual names of crates, `api`, `db`, `cache` and so on, lie far apart. */
 const SEED = 2166140776;
@@ -114,6 +114,10 @@ export function foreignColour(theme: Theme): string {
 }
 
 /** The colour of a function's boxes. */
-export function functionColour(functions: FunctionTable, row: number, theme: Theme): string {
+export function functionColour(
+  functions: Pick<FunctionTable, "flags" | "module" | "file">,
+  row: number,
+  theme: Theme,
+): string {
   return isForeign(functions, row) ? foreignColour(theme) : moduleColour(functions.module[row] ?? "", theme);
 }
