@@ -48,8 +48,8 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "2SG7OsiC7H4Y3C9b5G3grtlpDUw9I1U+vVNzcvExYGo=",
-    Script Recording, "callflow.js" "BGpfIk41AWBMKp+XKo5jgtHldrtb7pPxO2dCYdcAkx0=",
+    Style Recording, "callflow.css" "oA9p3kj0pB2mijSbUEbL6YMT3BVkDe5I19mJcorXPPA=",
+    Script Recording, "callflow.js" "TMKNz6cP9WYbBWwUkUInbEMlcgkpM5xF6Qoruv0M5hM=",
     Style Comparison, "comparison.css" "",
     Script Comparison, "comparison.js" "",
 ];
