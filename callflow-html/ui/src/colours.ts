@@ -100,7 +100,7 @@ export function moduleColour(module: string, theme: Theme): string {
   if (crate === "") return foreignColour(theme);
   const clear = 360 - (MUD.to - MUD.from);
   const own = module.length === crate.length ? 0 : hash(module);
-  const shift = own === 0 ? 0 : ((own % 101) / 50 - 1) * REACH;
+  const shift = own === 0 ? 0 : (((own >>> 5) % 101) / 50 - 1) * REACH;
   const turn = ((hash(crate) % clear) + shift + clear) % clear;
   const hue = turn < MUD.from ? turn : turn + MUD.to - MUD.from;
   const step = (own >>> 8) % 4;
