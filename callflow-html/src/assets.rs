@@ -49,7 +49,7 @@ macro_rules! assets {
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "oA9p3kj0pB2mijSbUEbL6YMT3BVkDe5I19mJcorXPPA=",
-    Script Recording, "callflow.js" "TMKNz6cP9WYbBWwUkUInbEMlcgkpM5xF6Qoruv0M5hM=",
+    Script Recording, "callflow.js" "XVAr0Trb7TCAEBXuqpX0NBOSUVt/RY7wamSBWhH6lRI=",
     Style Comparison, "comparison.css" "",
     Script Comparison, "comparison.js" "",
 ];
