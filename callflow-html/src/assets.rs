@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "oA9p3kj0pB2mijSbUEbL6YMT3BVkDe5I19mJcorXPPA=",
-    Script Recording, "callflow.js" "XVAr0Trb7TCAEBXuqpX0NBOSUVt/RY7wamSBWhH6lRI=",
-    Style Comparison, "comparison.css" "",
-    Script Comparison, "comparison.js" "",
+    Style Recording, "callflow.css" "XOSA9MPTWB1ddooaZ0EQ6TAmNi2LD61z3b7gzOPTOVQ=",
+    Script Recording, "callflow.js" "9pXUFbQ0hHNxdBaYoBF763+6GFC/N0t32yIbmYSQFmk=",
+    Style Comparison, "comparison.css" "S8OgMkr3OwwAs6QqxZ78W3z5KSr7EznJcAxqwMyX+Hk=",
+    Script Comparison, "comparison.js" "rpdu9rxXVmSpFJiIpdYDInzc5CyLm6B9U9f9FytK9z8=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -1,5 +1,6 @@
-// Bundles the front end into ../assets/callflow.{js,css}, notes their hashes in ../src/assets.rs, and holds both to their
-// budgets.
+// Bundles the front end into ../assets/{callflow,comparison}.{js,css}, notes their hashes in ../src/assets.rs, and holds
+// each to its budget. A page carries one of the two: what only a comparison draws is on no other page, and the other
+// way round.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
@@ -37,33 +38,33 @@ const bundle = async (entry, options) => {
 /** A text within an element of a page must not end it, nor look like the beginning of a comment there. */
 const inlined = (script) => script.replace(/<(?=\/[sS]|!--)/g, "\\x3c");
 
-const outputs = {
-  js: inlined(await bundle("src/main.tsx", { format: "iife", jsx: "automatic", jsxImportSource: "preact" })),
-  css: await bundle("src/page.css", {}),
-};
+const script = async (entry) => inlined(await bundle(entry, { format: "iife", jsx: "automatic", jsxImportSource: "preact" }));
+const outputs = [
+  { name: "callflow.js", kind: "js", text: await script("src/main.tsx") },
+  { name: "callflow.css", kind: "css", text: await bundle("src/page.css", {}) },
+  { name: "comparison.js", kind: "js", text: await script("src/compare.tsx") },
+  { name: "comparison.css", kind: "css", text: await bundle("src/compare.css", {}) },
+];
 
 let over = false;
-for (const [kind, text] of Object.entries(outputs)) {
+// The pages' policy lets through what has these hashes.
+const table = new URL("../src/assets.rs", here);
+const source = await readFile(table, "utf8");
+let hashed = source;
+for (const { name, kind, text } of outputs) {
   const size = { plain: Buffer.byteLength(text), gz: gzipSync(text, { level: 9 }).length };
   for (const form of ["plain", "gz"]) {
     const most = budgets[kind][form];
     const fits = size[form] <= most;
     over ||= !fits;
     const numbers = `${(size[form] / KB).toFixed(1)} of ${most / KB} KB`;
-    console.log(`${kind.padEnd(4)}${form.padEnd(6)}${numbers}${fits ? "" : "  TOO LARGE"}`);
+    console.log(`${name.padEnd(16)}${form.padEnd(6)}${numbers}${fits ? "" : "  TOO LARGE"}`);
   }
-  const file = new URL(`callflow.${kind}`, assets);
+  const file = new URL(name, assets);
   const before = await readFile(file, "utf8").catch(() => "");
   if (before !== text) await writeFile(file, text);
-}
-
-// The pages' policy lets through what has these hashes.
-const table = new URL("../src/assets.rs", here);
-const source = await readFile(table, "utf8");
-let hashed = source;
-for (const [kind, text] of Object.entries(outputs)) {
   const hash = createHash("sha256").update(text).digest("base64");
-  hashed = hashed.replace(new RegExp(`("callflow\\.${kind}") "[^"]*"`), (_, name) => `${name} "${hash}"`);
+  hashed = hashed.replace(new RegExp(`("${name.replace(".", "\\.")}") "[^"]*"`), (_, known) => `${known} "${hash}"`);
 }
 if (hashed !== source) await writeFile(table, hashed);
 if (over) process.exit(1);

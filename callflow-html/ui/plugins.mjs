@@ -12,7 +12,7 @@ const workers = {
     build.onResolve({ filter: /^worker:/ }, ({ path }) => ({ path, namespace: "worker" }));
     build.onLoad({ filter: /.*/, namespace: "worker" }, () => ({
       contents: `
-        const script = typeof document === "undefined" ? null : document.querySelector("script[data-file='callflow.js']");
+        const script = typeof document === "undefined" ? null : document.querySelector("script[data-file$='.js']");
         export default script === null ? "" : script.textContent;`,
       loader: "js",
     }));

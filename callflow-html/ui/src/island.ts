@@ -9,10 +9,10 @@ import type { EdgeTable, Exact, FunctionTable, PathTable, Recording, Timeline } 
 
 export type Kind = "graph" | "async" | "comparison";
 
-type Wire = number | string;
+export type Wire = number | string;
 type Column = Wire | readonly Wire[];
 
-interface WireTable {
+export interface WireTable {
   readonly rows: number;
   readonly [column: string]: unknown;
 }
@@ -40,7 +40,7 @@ export interface Island {
 const MAX = Number.MAX_SAFE_INTEGER;
 
 /** Reads the columns of one table; keeps what a double cannot hold exactly. */
-class Columns {
+export class Columns {
   readonly exact = new Map<string, Map<number, bigint>>();
   readonly rows: number;
 

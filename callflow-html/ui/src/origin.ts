@@ -13,7 +13,7 @@ export function crateOf(module: string): string {
 }
 
 /** Whether a function belongs to the standard library, to a dependency, or to callflow itself. */
-export function isForeign(functions: FunctionTable, row: number): boolean {
+export function isForeign(functions: Pick<FunctionTable, "flags" | "module" | "file">, row: number): boolean {
   return (
     (functions.flags[row] & LIBRARY) !== 0 ||
     STANDARD.has(crateOf(functions.module[row])) ||

@@ -11,7 +11,7 @@ export interface Search {
   readonly error: string;
 }
 
-export function searchFor(functions: FunctionTable, text: string, isRegex: boolean): Search {
+export function searchFor(functions: Pick<FunctionTable, "length" | "name">, text: string, isRegex: boolean): Search {
   const hits = new Uint8Array(functions.length);
   let test: (name: string) => boolean;
   if (text === "") return { hits, count: 0, error: "" };

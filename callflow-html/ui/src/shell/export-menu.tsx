@@ -1,23 +1,16 @@
-import { useEffect, useRef, useState } from "preact/hooks";
 import { chromeTrace } from "../export/chrome.ts";
 import { functionsCsv } from "../export/csv.ts";
 import { copy, fileName, png, save } from "../export/save.ts";
 import { speedscope } from "../export/speedscope.ts";
 import type { App } from "../state.ts";
-import { use } from "../use.ts";
 import { VIEWS_BY_NAME } from "../views.ts";
+import { Menu, type Item } from "./menu.tsx";
 
 interface Props {
   app: App;
   /** The page's own data. */
   data: string;
   say(text: string): void;
-}
-
-interface Item {
-  readonly label: string;
-  readonly hint: string;
-  run(): void | Promise<void>;
 }
 
 function items({ app, data, say }: Props): readonly Item[] {
@@ -69,58 +62,5 @@ function items({ app, data, say }: Props): readonly Item[] {
 }
 
 export function ExportMenu(props: Props) {
-  const [isOpen, setOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  use(props.app.view);
-  useEffect(() => {
-    if (!isOpen) return;
-    root.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
-    const onDown = (event: PointerEvent): void => {
-      if (!root.current?.contains(event.target as Node)) setOpen(false);
-    };
-    addEventListener("pointerdown", onDown);
-    return () => removeEventListener("pointerdown", onDown);
-  }, [isOpen]);
-  const close = (): void => {
-    setOpen(false);
-    root.current?.querySelector<HTMLElement>("button")?.focus();
-  };
-  const onKey = (event: KeyboardEvent): void => {
-    if (!isOpen) return;
-    const all = [...(root.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
-    const at = all.indexOf(document.activeElement as HTMLElement);
-    if (event.key === "Escape") close();
-    else if (event.key === "ArrowDown") all[(at + 1) % all.length]?.focus();
-    else if (event.key === "ArrowUp") all[(at - 1 + all.length) % all.length]?.focus();
-    else if (event.key === "Home") all[0]?.focus();
-    else if (event.key === "End") all[all.length - 1]?.focus();
-    else if (event.key === "Tab") return setOpen(false);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  return (
-    <div class="menu" ref={root} onKeyDown={onKey}>
-      <button type="button" class="plain" aria-haspopup="menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        Export
-      </button>
-      {isOpen && (
-        <div class="popup" role="menu" aria-label="Export">
-          {items(props).map(({ label, hint, run }) => (
-            <button
-              type="button"
-              role="menuitem"
-              tabIndex={-1}
-              onClick={() => {
-                close();
-                void run();
-              }}
-            >
-              {label} <small>{hint}</small>
-            </button>
-          ))}
-        </div>
-      )}
-    </div>
-  );
+  return <Menu label="Export" items={() => items(props)} />;
 }

@@ -4,6 +4,7 @@ import type { App, ViewName } from "../state.ts";
 import { use } from "../use.ts";
 import { TITLES } from "../views.ts";
 import { ExportMenu } from "./export-menu.tsx";
+import { Search } from "./search-box.tsx";
 
 const BASIS_LABELS: Record<Basis, string> = {
   self: "Self time",
@@ -85,55 +86,6 @@ function Tabs({ app }: { app: App }) {
           {TITLES[name]}
         </button>
       ))}
-    </div>
-  );
-}
-
-function Search({ app, input }: { app: App; input: RefObject<HTMLInputElement | null> }) {
-  const text = use(app.search);
-  const isRegex = use(app.regex);
-  const { count, error } = use(app.found);
-  const share = use(app.hitShare);
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.key === "Enter") app.nextHit(event.shiftKey ? -1 : 1);
-    else if (event.key === "Escape") {
-      if (text === "") input.current?.blur();
-      app.search.value = "";
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  const result =
-    text === "" ? "" : error !== "" ? error : `${app.format.counted(count, "hit")}, ${app.format.percent(share)} of time`;
-  return (
-    <div class={error === "" ? "search" : "search wrong"} role="search">
-      <input
-        type="text"
-        ref={input}
-        value={text}
-        placeholder="Search functions"
-        aria-label={isRegex ? "Search functions by a regular expression" : "Search functions by name"}
-        aria-describedby="search-result"
-        aria-invalid={error !== ""}
-        autocomplete="off"
-        spellcheck={false}
-        onInput={(event) => (app.search.value = event.currentTarget.value)}
-        onKeyDown={onKey}
-      />
-      {text === "" && <kbd aria-hidden="true">/</kbd>}
-      <output id="search-result" title={result}>
-        {result}
-      </output>
-      <button
-        type="button"
-        class="plain"
-        aria-pressed={isRegex}
-        title="Regular expression"
-        aria-label="Regular expression"
-        onClick={() => (app.regex.value = !isRegex)}
-      >
-        .*
-      </button>
     </div>
   );
 }

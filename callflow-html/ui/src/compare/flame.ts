@@ -1,0 +1,147 @@
+/** The differential flame graph: the call tree of both sides, as wide as either, coloured by what became of it. */
+
+import { effect } from "@preact/signals-core";
+import type { Skin } from "../flame/draw.ts";
+import { FlameChart } from "../flame/chart.ts";
+import { leftHeavy, type Flame } from "../flame/layout.ts";
+import { single, type Place } from "../flame/sheet.ts";
+import { paletteOf } from "../palette.ts";
+import { fateColour, fateOf, strength, type Fate } from "./flame-colour.ts";
+import { AFTER, BEFORE, flameInput, MOVED } from "./flame-input.ts";
+import { Verdict } from "./model.ts";
+import type { CompareApp } from "./state.ts";
+import { changePercent, difference } from "./words.ts";
+
+let shown: FlameChart | null = null;
+
+/** What is seen, as an SVG of its own. */
+export const exportFlame = (): string => shown?.exportSvg() ?? "";
+
+const WORD: Record<Fate, string> = { more: "more time", less: "less time", new: "new", gone: "gone", same: "" };
+
+export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
+  const { format } = app;
+  const readout = document.createElement("p");
+  readout.className = "readout";
+  const place = document.createElement("div");
+  const empty = document.createElement("p");
+  empty.className = "empty";
+  const note = document.createElement("p");
+  note.className = "thin";
+  host.append(readout, place, empty, note);
+
+  const comparison = () => app.comparison.peek();
+  const norm = () => app.norm.peek();
+  let whole = 0;
+
+  const isNoise = (key: number): boolean => {
+    const { functions: f, verdict } = comparison();
+    const changes = (one: number): boolean => one === Verdict.Less || one === Verdict.More;
+    return key < 0 ? !changes(verdict) : !changes(f.verdict[key]) && !changes(f.ownVerdict[key]);
+  };
+  const fate = (flame: Flame, box: number): Fate =>
+    fateOf(
+      flame.more[BEFORE][box],
+      flame.more[AFTER][box],
+      flame.more[MOVED][box] >= flame.width[box] / 2 && flame.more[MOVED][box] > 0,
+      isNoise(flame.key[box]),
+    );
+  const nameOf = (flame: Flame, box: number, names: readonly string[]): string =>
+    flame.key[box] < 0 ? "everything" : names[flame.key[box]];
+  const amount = (value: number): string => (norm() === "percent" ? format.percent(value) : format.duration(Math.round(value)));
+  const change = (before: number, after: number): string => {
+    if (before === 0 || after === 0) return after > 0 ? "new" : "gone";
+    return changePercent(before, after);
+  };
+  const words = ({ flame, box }: Place): string => {
+    const [before, after] = [flame.more[BEFORE][box], flame.more[AFTER][box]];
+    const became = fate(flame, box);
+    const isMoved = became === "same" && (before === 0 || after === 0);
+    const size = norm() === "percent" ? "" : `, ${difference(Math.round(before), Math.round(after))}`;
+    const said = isMoved
+      ? `, ${after > 0 ? "moved here" : "moved away"}`
+      : before === 0 || after === 0
+        ? `, ${WORD[became]}`
+        : `${size} (${change(before, after)}), ${became === "same" ? "not told from noise" : WORD[became]}`;
+    return `${nameOf(flame, box, comparison().functions.name)}: ${amount(before)} \u2192 ${amount(after)}${said}`;
+  };
+  const skin = (): Skin => {
+    const theme = app.theme.peek();
+    const { functions: f } = comparison();
+    return {
+      fill: (flame, box) =>
+        fateColour(fate(flame, box), strength(flame.more[BEFORE][box], flame.more[AFTER][box], whole), theme),
+      short: (flame, box) => nameOf(flame, box, f.short),
+      full: (flame, box) => nameOf(flame, box, f.short),
+      value: (flame, box) => change(flame.more[BEFORE][box], flame.more[AFTER][box]),
+    };
+  };
+  const readOut = (at: Place | null): void => {
+    if (at === null) {
+      const hint = document.createElement("span");
+      hint.className = "readout-value";
+      hint.textContent = "Point at a box, or walk with the arrow keys. Enter zooms, 0 shows everything.";
+      readout.replaceChildren(hint);
+      return;
+    }
+    const name = nameOf(at.flame, at.box, comparison().functions.name);
+    const bdi = document.createElement("bdi");
+    bdi.className = "readout-name";
+    bdi.textContent = format.visible(name.slice(0, 400));
+    const rest = document.createElement("span");
+    rest.className = "readout-value";
+    rest.textContent = words(at).slice(name.length + 2);
+    readout.replaceChildren(bdi, rest);
+  };
+
+  const chart = new FlameChart(place, "Differential flame graph. Arrow keys walk, Enter zooms, 0 shows everything.", {
+    pick(at) {
+      if (at.flame.key[at.box] >= 0) app.select(at.flame.key[at.box]);
+      chart.zoomTo(at);
+      readOut(at);
+    },
+    shown(narrow) {
+      const text = narrow > 0 ? `${format.count(narrow)} boxes too thin to tell apart; zoom in to see them.` : "";
+      if (note.textContent !== text) note.textContent = text;
+    },
+    pointed: readOut,
+    words,
+  });
+  shown = chart;
+
+  let isFirst = true;
+  const build = (): void => {
+    const { width, showsGone } = app;
+    const flame = leftHeavy(flameInput(app.comparison.value, width.value, app.norm.value, showsGone.value));
+    const total = flame.world.to;
+    whole = Math.max(flame.more[BEFORE]?.[0] ?? 0, flame.more[AFTER]?.[0] ?? 0);
+    place.hidden = readout.hidden = note.hidden = !(total > 0);
+    empty.hidden = total > 0;
+    empty.textContent =
+      width.value === "both" ? "No call path has taken any time of its own." : `No call path took any time ${width.value}.`;
+    readOut(null);
+    if (!(total > 0)) return;
+    chart.show(single(flame), skin(), !isFirst);
+    isFirst = false;
+    chart.stage.announce(`Differential flame graph of ${format.count(flame.length)} boxes.`);
+  };
+  const stops = [
+    effect(build),
+    effect(() => {
+      void [app.theme.value, app.comparison.value];
+      // After the page itself has changed its colours.
+      queueMicrotask(() => chart.paint(paletteOf(host), skin()));
+    }),
+    effect(() => {
+      const selection = app.selection.value;
+      chart.mark(app.searching.value ? app.hits.value : null, selection);
+      if (selection >= 0) chart.seek(selection);
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    chart.destroy();
+    host.replaceChildren();
+    if (shown === chart) shown = null;
+  };
+}
