@@ -51,7 +51,7 @@ static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "XOSA9MPTWB1ddooaZ0EQ6TAmNi2LD61z3b7gzOPTOVQ=",
     Script Recording, "callflow.js" "9pXUFbQ0hHNxdBaYoBF763+6GFC/N0t32yIbmYSQFmk=",
     Style Comparison, "comparison.css" "S8OgMkr3OwwAs6QqxZ78W3z5KSr7EznJcAxqwMyX+Hk=",
-    Script Comparison, "comparison.js" "rpdu9rxXVmSpFJiIpdYDInzc5CyLm6B9U9f9FytK9z8=",
+    Script Comparison, "comparison.js" "9nsbCxDMSrJreY6FsivnV60z66OwRscxfj9ZV3EAiUU=",
 ];
 
 /// The assets of one place of a page, in their order.
