@@ -32,8 +32,15 @@ impl Island {
         &recordings[0]
     }
 
+    /// What the page of a comparison has in place of a recording.
+    pub fn comparison(&self) -> &Value {
+        assert_eq!(self.0["kind"], "comparison");
+        &self.0["comparison"]
+    }
+
     pub fn table(&self, name: &str) -> Table<'_> {
-        Table(&self.recording()[name])
+        let is_comparison = self.0["kind"] == "comparison";
+        Table(if is_comparison { &self.comparison()[name] } else { &self.recording()[name] })
     }
 
     /// A column of texts.

@@ -42,11 +42,12 @@ impl<'c> Functions<'c> {
 
 /// Why a verdict is what it is, with the noise in which the change lies.
 fn evidence(evidence: &Evidence, confidence: f64) -> String {
-    let mut words = vec![evidence.reason.to_string()];
+    let mut words = Vec::new();
     if let Some((low, high)) = evidence.interval_pct {
         let (low, high) = (signed_percent(Some(low)), signed_percent(Some(high)));
         words.push(format!("{confidence:.0} % interval {low} to {high}"));
     }
+    words.push(evidence.reason.to_string());
     if let Some(corrected) = evidence.corrected_p_value {
         words.push(format!("p = {corrected:.2e} over all functions"));
     }
@@ -70,7 +71,8 @@ fn endings(side: &NodeSide) -> String {
         (side.in_flight, "in flight"),
         (side.never_polled, "never polled"),
     ];
-    let words = counts.iter().filter(|(count, _)| count.max > 0).map(|(count, word)| format!("{count} {word}"));
+    let words =
+        counts.iter().filter(|(count, _)| count.max > 0).map(|(count, word)| format!("{count} {word}"));
     let words: Vec<String> = words.collect();
     if words.is_empty() { "not called".to_owned() } else { words.join(", ") }
 }

@@ -93,11 +93,7 @@ pub(super) fn findings(comparison: &Comparison) -> Vec<Sentence> {
 fn finding_pieces(finding: &Finding, comparison: &Comparison) -> Vec<Piece> {
     let split = finding.node.and_then(|node| {
         let (before, after) = split(&finding.text, &comparison.node_comparisons[node].name)?;
-        Some(vec![
-            Piece::Words(before.to_owned()),
-            Piece::Function(node),
-            Piece::Words(after.to_owned()),
-        ])
+        Some(vec![Piece::Words(before.to_owned()), Piece::Function(node), Piece::Words(after.to_owned())])
     });
     split.unwrap_or_else(|| vec![Piece::Words(finding.text.clone())])
 }

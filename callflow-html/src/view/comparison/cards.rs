@@ -2,8 +2,6 @@ use std::time::Duration;
 
 use callflow_core::{Comparison, Verdict, count, duration, signed_percent};
 
-use crate::format::counted;
-
 use super::{
     super::shell::Card,
     direction::{Direction, change},
@@ -12,31 +10,40 @@ use super::{
 
 /// Six, in both directions the same in the same order.
 pub(super) fn cards(direction: Direction<'_>) -> Vec<Card> {
-    vec![wall(direction), active(direction), awaits(direction), calls(direction), peak(direction), functions(direction)]
+    vec![
+        wall(direction),
+        active(direction),
+        awaits(direction),
+        calls(direction),
+        peak(direction),
+        functions(direction),
+    ]
 }
 
-fn times(label: &'static str, (before, after): (Duration, Duration), about: &str) -> Card {
+fn times(label: &'static str, (before, after): (Duration, Duration)) -> Card {
     let (diff, percent) = change(before, after);
     let percent = percent.map_or_else(String::new, |percent| format!(" ({})", signed_percent(Some(percent))));
-    Card::new(label, format!("{} → {}", duration(before), duration(after)), format!("{diff}{percent}, {about}"))
+    Card::new(label, arrow(&duration(before), &duration(after)), format!("{diff}{percent}"))
+}
+
+/// Both, or one where they look the same.
+fn arrow(before: &str, after: &str) -> String {
+    if before == after { after.to_owned() } else { format!("{before} → {after}") }
 }
 
 fn wall(direction: Direction<'_>) -> Card {
     let verdict = direction.verdict();
-    let about = match verdict {
-        Verdict::Improved => "less time",
-        Verdict::Regressed => "more time",
-        Verdict::Unchanged => "unchanged",
-        Verdict::Inconclusive => "inconclusive",
-    };
-    let card = times("Wall time", direction.walls(), about);
     let tone = Tone::of(verdict);
-    let detail = if tone == Tone::Same { card.detail } else { format!("{} {}", tone.mark(), card.detail) };
+    let card = times("Wall time", direction.walls());
+    let detail = match verdict {
+        Verdict::Improved | Verdict::Regressed => format!("{} {}", tone.mark(), card.detail),
+        Verdict::Unchanged | Verdict::Inconclusive => format!("{}, {verdict}", card.detail),
+    };
     Card { detail, ..card }.tone(tone.class())
 }
 
 fn active(direction: Direction<'_>) -> Card {
-    times("Active time", direction.busy(), "threads at work")
+    times("Active time", direction.busy())
 }
 
 /// How long the outermost calls were suspended. What they called waited within that time, so it is not added to it.
@@ -45,7 +52,7 @@ fn awaits(direction: Direction<'_>) -> Card {
     if before.is_zero() && after.is_zero() {
         return Card::new("Await time", "–", "no call was suspended");
     }
-    times("Await time", direction.order(before, after), "outermost calls")
+    times("Await time", direction.order(before, after))
 }
 
 fn outermost_awaits(comparison: &Comparison) -> (Duration, Duration) {
@@ -68,7 +75,7 @@ fn calls(direction: Direction<'_>) -> Card {
     };
     let difference = signed(before.median, after.median);
     let difference = if difference == "0" { String::new() } else { format!("{difference}; ") };
-    Card::new("Calls", format!("{before} → {after}"), format!("{difference}{paths}"))
+    Card::new("Calls", arrow(&before.to_string(), &after.to_string()), format!("{difference}{paths}"))
 }
 
 fn peak(direction: Direction<'_>) -> Card {
@@ -76,26 +83,24 @@ fn peak(direction: Direction<'_>) -> Card {
     if before.max == 0 && after.max == 0 {
         return Card::new("Peak concurrency", "–", "no async call");
     }
-    let value = if before == after { after.to_string() } else { format!("{before} → {after}") };
-    Card::new("Peak concurrency", value, "async calls at once")
+    Card::new("Peak concurrency", arrow(&before.to_string(), &after.to_string()), "async calls at once")
 }
 
 fn functions(direction: Direction<'_>) -> Card {
     let summary = direction.summary();
     let (gone, new) = direction.order(summary.nodes_removed, summary.nodes_added);
     let (less, more) = direction.order(summary.improvements, summary.regressions);
-    let of_both = counted(summary.nodes_modified as u64, "other");
     let value = match (new, gone) {
         (0, 0) => count(summary.nodes_modified as u64),
         (new, gone) => format!("+{} −{}", count(new as u64), count(gone as u64)),
     };
     let about = match (new, gone) {
         (0, 0) => String::new(),
-        _ => format!("new, gone; of {of_both} "),
+        _ => "new, gone; ".to_owned(),
     };
     let changes = match (less, more) {
-        (0, 0) => "none takes more or less time".to_owned(),
-        (less, more) => format!("{} take less time, {} more", count(less as u64), count(more as u64)),
+        (0, 0) => "no other changed".to_owned(),
+        (less, more) => format!("▼ {} less, ▲ {} more time", count(less as u64), count(more as u64)),
     };
     Card::new("Functions", value, format!("{about}{changes}"))
 }

@@ -10,6 +10,8 @@ use super::{super::shell::Shell, changes::Changes, direction::Direction, worded:
 #[template(path = "comparison.html", whitespace = "minimize")]
 pub(crate) struct ComparisonView<'c> {
     shell: Shell,
+    /// The page has a title of its own besides its sides.
+    has_title: bool,
     /// Why the sides cannot be compared; empty when they can.
     obstacle: &'c str,
     /// There are runs on both sides, so that they were not recorded.
@@ -41,6 +43,7 @@ impl<'c> ComparisonView<'c> {
         }
         Self {
             shell,
+            has_title: title.is_some_and(|title| !title.trim().is_empty()),
             obstacle: comparison.not_comparable.as_deref().unwrap_or_default(),
             has_runs: comparison.summary.runs_before > 0 && comparison.summary.runs_after > 0,
             sides: sides(comparison),

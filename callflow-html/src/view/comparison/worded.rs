@@ -27,8 +27,7 @@ impl ToJson for Worded {
             Role::Name => "bdi",
         };
         let headline: Vec<_> = self.headline.iter().map(|phrase| (role(phrase), &phrase.text)).collect();
-        let cards: Vec<_> =
-            self.cards.iter().map(|card| (card.tone, (&card.value, &card.detail))).collect();
+        let cards: Vec<_> = self.cards.iter().map(|card| (card.tone, (&card.value, &card.detail))).collect();
         let mut object = Object::begin(out);
         object.key("headline", &headline);
         object.key("cards", &cards);
