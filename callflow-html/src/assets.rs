@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "XOSA9MPTWB1ddooaZ0EQ6TAmNi2LD61z3b7gzOPTOVQ=",
-    Script Recording, "callflow.js" "9pXUFbQ0hHNxdBaYoBF763+6GFC/N0t32yIbmYSQFmk=",
-    Style Comparison, "comparison.css" "S8OgMkr3OwwAs6QqxZ78W3z5KSr7EznJcAxqwMyX+Hk=",
-    Script Comparison, "comparison.js" "9nsbCxDMSrJreY6FsivnV60z66OwRscxfj9ZV3EAiUU=",
+    Style Recording, "callflow.css" "7NgzFH/l3ZazgnM1yHKsO41BgIROGg/JxWU5ExPA/u0=",
+    Script Recording, "callflow.js" "2Cl7ivY097ueMappqeL0XYUr/AXrC13h7y3j3obYrlg=",
+    Style Comparison, "comparison.css" "2woUheEW+FG6KhP02+silTkf+f3t62heovcxjiV9irI=",
+    Script Comparison, "comparison.js" "/P9HbRdGbSHXxarjvsfjit7j5pR2hzkC4fnjvcAjEeU=",
 ];
 
 /// The assets of one place of a page, in their order.

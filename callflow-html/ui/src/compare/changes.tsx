@@ -58,6 +58,11 @@ export function Changes({ app }: { app: CompareApp }) {
     <>
       <div class="scroll" ref={box}>
         <table aria-label="Functions by the difference of their own time">
+          <colgroup>
+            {[0, 112, 66, 66, 80, ...(hasAsync ? [80] : []), 68].map((width, at) => (
+              <col key={at} style={width > 0 ? { width: `${width}px` } : {}} />
+            ))}
+          </colgroup>
           <thead>
             <tr>
               <th scope="col">Function</th>
@@ -96,7 +101,7 @@ export function Changes({ app }: { app: CompareApp }) {
                     <td>{(f.flags[row] & ASYNC) !== 0 ? difference(f.await.before[row], f.await.after[row]) : "–"}</td>
                   )}
                   <td class="bars">
-                    <Bar part={largest > 0 ? (after[row] - before[row]) / largest : 0} tone={tone} />
+                    <Bar part={largest > 0 ? (after[row] - before[row]) / largest : 0} tone={tone} width={52} />
                   </td>
                 </tr>
               );

@@ -4,11 +4,12 @@ import type { FlameInput } from "../flame/layout.ts";
 import { Status, type Comparison } from "./model.ts";
 import type { Norm, Width } from "./state.ts";
 
-/** Indices of the columns that a box adds up besides its width. */
+/**
+ * Indices of the columns that a box adds up besides its width. After them comes the weight of paths of one side that
+ * merely moved below the library's own nodes.
+ */
 export const BEFORE = 0;
 export const AFTER = 1;
-/** Weight of paths of one side that merely moved below the library's own nodes. */
-export const MOVED = 2;
 
 /** What a nanosecond of either side is worth: 1, or its part of a root call or of the whole. */
 export function scales({ paths }: Comparison, norm: Norm): { readonly before: number; readonly after: number } {

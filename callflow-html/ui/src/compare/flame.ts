@@ -7,7 +7,7 @@ import { leftHeavy, type Flame } from "../flame/layout.ts";
 import { single, type Place } from "../flame/sheet.ts";
 import { paletteOf } from "../palette.ts";
 import { fateColour, fateOf, strength, type Fate } from "./flame-colour.ts";
-import { AFTER, BEFORE, flameInput, MOVED } from "./flame-input.ts";
+import { AFTER, BEFORE, flameInput } from "./flame-input.ts";
 import { Verdict } from "./model.ts";
 import type { CompareApp } from "./state.ts";
 import { changePercent, difference } from "./words.ts";
@@ -34,18 +34,16 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
   const norm = () => app.norm.peek();
   let whole = 0;
 
-  const isNoise = (key: number): boolean => {
+  /** Whether runs tell what the box seems to show; a path may go against its function, which no test was about. */
+  const isNoise = (key: number, before: number, after: number): boolean => {
     const { functions: f, verdict } = comparison();
-    const changes = (one: number): boolean => one === Verdict.Less || one === Verdict.More;
-    return key < 0 ? !changes(verdict) : !changes(f.verdict[key]) && !changes(f.ownVerdict[key]);
+    const seen = after > before ? Verdict.More : Verdict.Less;
+    return key < 0 ? verdict !== seen : f.verdict[key] !== seen && f.ownVerdict[key] !== seen;
   };
-  const fate = (flame: Flame, box: number): Fate =>
-    fateOf(
-      flame.more[BEFORE][box],
-      flame.more[AFTER][box],
-      flame.more[MOVED][box] >= flame.width[box] / 2 && flame.more[MOVED][box] > 0,
-      isNoise(flame.key[box]),
-    );
+  const fate = (flame: Flame, box: number): Fate => {
+    const [before, after, moved] = flame.more.map((column) => column[box]);
+    return fateOf(before, after, moved > 0 && moved >= flame.width[box] / 2, isNoise(flame.key[box], before, after));
+  };
   const nameOf = (flame: Flame, box: number, names: readonly string[]): string =>
     flame.key[box] < 0 ? "everything" : names[flame.key[box]];
   const amount = (value: number): string => (norm() === "percent" ? format.percent(value) : format.duration(Math.round(value)));
@@ -73,7 +71,11 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
         fateColour(fate(flame, box), strength(flame.more[BEFORE][box], flame.more[AFTER][box], whole), theme),
       short: (flame, box) => nameOf(flame, box, f.short),
       full: (flame, box) => nameOf(flame, box, f.short),
-      value: (flame, box) => change(flame.more[BEFORE][box], flame.more[AFTER][box]),
+      value(flame, box) {
+        const [before, after] = [flame.more[BEFORE][box], flame.more[AFTER][box]];
+        const isOneSided = before === 0 || after === 0;
+        return isOneSided && fate(flame, box) === "same" ? "moved" : change(before, after);
+      },
     };
   };
   const readOut = (at: Place | null): void => {

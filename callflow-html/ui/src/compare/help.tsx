@@ -15,6 +15,8 @@ const KEYS = [
 const MEANINGS = [
   ["\u0394", "B less A: what is read second less what is read first"],
   ["Self", "time in the function itself, its traced callees left out"],
+  ["Active", "time its calls ran; on the card, the self time of all functions: threads at work"],
+  ["Await", "time its calls were suspended; on the card, that of the outermost calls"],
   ["Total", "time of its outermost calls, callees included"],
   ["More, less", "beyond noise: tested over all runs, or beyond the margin where there is only one"],
   ["Inconclusive", "the runs do not tell; the evidence says why, and how many would"],

@@ -40,7 +40,7 @@ export function Sentences({ app }: { app: CompareApp }) {
   const { causes, findings, isReversed, labels } = use(app.comparison);
   if (causes.length === 0 && findings.length === 0) return null;
   return (
-    <section class="halves" aria-label="Causes and findings">
+    <div class="halves">
       {isReversed && (
         <p class="note">
           Sides are swapped; these sentences tell what became of <bdi>{labels[1]}</bdi> in <bdi>{labels[0]}</bdi>, as it was
@@ -48,22 +48,26 @@ export function Sentences({ app }: { app: CompareApp }) {
         </p>
       )}
       {causes.length > 0 && (
-        <div>
+        <section class="pane">
+          <header>
           <h2>Root causes</h2>
-          <p class="about">
+          <p>
             First those whose own time changed, then those that only inherit it{count(causes)}.
           </p>
+          </header>
           <List app={app} sentences={causes} isCauses />
-        </div>
+        </section>
       )}
       {findings.length > 0 && (
-        <div>
+        <section class="pane">
+          <header>
           <h2>Async and outcomes</h2>
-          <p class="about">Read off counts that differ in every run, so no test is needed{count(findings)}.</p>
+          <p>Read off counts that differ in every run, so no test is needed{count(findings)}.</p>
+          </header>
           <List app={app} sentences={findings} isCauses={false} />
-        </div>
+        </section>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -10,6 +10,8 @@ import { directionOf, SIGNS, WORDS } from "./tone.ts";
 
 const ROW = 30;
 const HEAD = 36;
+/** The least that names have, in pixels. */
+const NAME = 240;
 /** Rows beyond the edges, so that scrolling does not show empty ones. */
 const BEYOND = 6;
 
@@ -143,7 +145,11 @@ export function Table({ app }: { app: CompareApp }) {
     <>
       <Statuses app={app} />
       <div class="table" ref={scroller} onScroll={(event) => setFrom(event.currentTarget.scrollTop)}>
-        <table class="compared" aria-rowcount={order.length + 1} aria-label="Every function before and after">
+        <table
+          class="compared"
+          style={{ minWidth: `${NAME + columns.reduce((sum, { width }) => sum + width, 0)}px` }}
+          aria-rowcount={order.length + 1} aria-label="Every function before and after"
+        >
           <colgroup>
             {columns.map((column) => (
               <col key={column.key} style={column.width > 0 ? { width: `${column.width}px` } : {}} />
