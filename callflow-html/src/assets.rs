@@ -50,8 +50,8 @@ macro_rules! assets {
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "7NgzFH/l3ZazgnM1yHKsO41BgIROGg/JxWU5ExPA/u0=",
     Script Recording, "callflow.js" "2Cl7ivY097ueMappqeL0XYUr/AXrC13h7y3j3obYrlg=",
-    Style Comparison, "comparison.css" "2woUheEW+FG6KhP02+silTkf+f3t62heovcxjiV9irI=",
-    Script Comparison, "comparison.js" "/P9HbRdGbSHXxarjvsfjit7j5pR2hzkC4fnjvcAjEeU=",
+    Style Comparison, "comparison.css" "sz2tZOyYMy2ooYdliDrzzlUD4MY7eIsUmc+PzL+NIWQ=",
+    Script Comparison, "comparison.js" "C6FkqtH+fNw4FDn+mtdIgfpCV8AHGEpdPDNUMyAFyAc=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -105,7 +105,7 @@ fn what_the_runs_do_not_tell_is_not_claimed() {
     let text = words(with_class(&page, "headline")[0]);
     assert!(text.starts_with("Whether wall time changed cannot be told: 178 ms → "), "{text}");
     assert!(text.contains("too few runs: "), "{text}");
-    assert_eq!(card(&page, "Functions"), ["6", "no other changed"]);
+    assert_eq!(card(&page, "Functions"), ["6", "none takes more or less"]);
     assert!(card(&page, "Wall time")[1].ends_with(", inconclusive"));
     assert!(with_class(&page, "note").iter().any(|note| note.text.starts_with("Too few runs for ")));
     let rows = changes(&page);

@@ -99,6 +99,7 @@ fn functions(direction: Direction<'_>) -> Card {
         _ => "new, gone; ".to_owned(),
     };
     let changes = match (less, more) {
+        (0, 0) if new + gone == 0 => "none takes more or less".to_owned(),
         (0, 0) => "no other changed".to_owned(),
         (less, more) => format!("▼ {} less, ▲ {} more time", count(less as u64), count(more as u64)),
     };

@@ -6,10 +6,10 @@ import { mixed, type Theme } from "../colours.ts";
 export type Fate = "more" | "less" | "new" | "gone" | "same";
 
 const NEUTRAL: Record<Theme, string> = { light: "#e3e1dc", dark: "#3b4048" };
-/** Orange and blue: told apart by all eyes, and never without a sign and a word. */
+/** Orange and blue: told apart by all eyes, and never without a sign and a word. Names on them can be read. */
 const FULL: Record<Theme, Record<Exclude<Fate, "same">, string>> = {
-  light: { more: "#e0701c", less: "#3b82d6", new: "#a78bdf", gone: "#9fa6b0" },
-  dark: { more: "#d97325", less: "#3f7fd0", new: "#7f66c4", gone: "#6a727e" },
+  light: { more: "#e8853a", less: "#639fe8", new: "#b09ae6", gone: "#a9b0b9" },
+  dark: { more: "#a04d12", less: "#2a60a8", new: "#6448a8", gone: "#59606b" },
 };
 /** A change by this factor has the full colour. */
 const FULL_FACTOR = 2;

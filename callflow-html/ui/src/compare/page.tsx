@@ -133,7 +133,7 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
             Each function stands in the same place on both sides; bars are active time.
           </p>
         </header>
-        <Drawn app={app} mount={mountGraphs} name="graphs-host" />
+        <Drawn app={app} mount={mountGraphs} name={drawn > 10 ? "graphs-host" : "graphs-host few"} />
       </section>
       <section class="pane" aria-labelledby="table-title">
         <header>
