@@ -62,7 +62,7 @@ export class FlameChart implements Actor {
     this.#lens.enter(sheet.down.world);
     const box = find(sheet.down, keys);
     if (box > 0) this.#lens.look(extentOf(sheet.down, box));
-    this.#focus = { flame: sheet.down, box: Math.max(0, box) };
+    this.#focus = { flame: sheet.down, box: Math.max(opening(sheet), box) };
     this.#count();
     this.stage.setContent(sheet.rows * ROW);
     if (sheet.up) this.stage.element.scrollTop = Math.max(0, (sheet.middle + 1) * ROW - this.stage.height / 2);
@@ -121,7 +121,7 @@ export class FlameChart implements Actor {
   reset(): void {
     if (this.#sheet === null) return;
     this.#lens.reset();
-    this.#focus = { flame: this.#sheet.down, box: 0 };
+    this.#focus = { flame: this.#sheet.down, box: opening(this.#sheet) };
     this.stage.element.scrollTop = this.#sheet.up
       ? Math.max(0, (this.#sheet.middle + 1) * ROW - this.stage.height / 2)
       : 0;
@@ -337,6 +337,11 @@ export class FlameChart implements Actor {
 
 function extentOf(flame: Flame, box: number): Extent {
   return { from: flame.x[box], to: flame.x[box] + flame.width[box] };
+}
+
+/** The box where the keyboard begins: what a sandwich has above its function is not drawn. */
+function opening({ up, down }: Sheet): number {
+  return up !== null && down.length > 1 ? 1 : 0;
 }
 
 /** The box with this stack of keys, or the deepest on the way to it. */
