@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "7NgzFH/l3ZazgnM1yHKsO41BgIROGg/JxWU5ExPA/u0=",
+    Style Recording, "callflow.css" "Mom7tY21sxz9zzHercmXBv5tthz/sDDEDIg7z34Mjwk=",
     Script Recording, "callflow.js" "2Cl7ivY097ueMappqeL0XYUr/AXrC13h7y3j3obYrlg=",
-    Style Comparison, "comparison.css" "sz2tZOyYMy2ooYdliDrzzlUD4MY7eIsUmc+PzL+NIWQ=",
-    Script Comparison, "comparison.js" "C6FkqtH+fNw4FDn+mtdIgfpCV8AHGEpdPDNUMyAFyAc=",
+    Style Comparison, "comparison.css" "xkTrySX+NxAU7Nbn3Ls7glBaY0o1OzF4Vpewl1sR7Bg=",
+    Script Comparison, "comparison.js" "v5zSsnSOF0WR+p6uLMhqswM/F13D5Cta3IcN4qGjt0k=",
 ];
 
 /// The assets of one place of a page, in their order.

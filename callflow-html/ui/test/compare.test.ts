@@ -7,7 +7,8 @@ import { comparisonCsv } from "../src/compare/export.ts";
 import { fateColour, fateOf, strength, type Fate } from "../src/compare/flame-colour.ts";
 import { flameInput, scales } from "../src/compare/flame-input.ts";
 import { graphRows } from "../src/compare/graph-rows.ts";
-import { reversed, turnedCounts } from "../src/compare/model.ts";
+import { reversed, Status, turnedCounts } from "../src/compare/model.ts";
+import { chain, oneSided } from "../src/compare/new-paths.ts";
 import { suspects } from "../src/compare/renames.ts";
 import { toneOfSelf, toneOfTotal } from "../src/compare/tone.ts";
 import { arrow, changePercent, countDifference, difference } from "../src/compare/words.ts";
@@ -243,4 +244,24 @@ test("cells of the CSV are numbers to the nanosecond and formulas to nobody", ()
   const at = (name: string): string => cells[heads.split(",").indexOf(name) - 1];
   assert.deepEqual([at("status"), at("self_ns_before"), at("self_ns_after"), at("self_ns_diff")], ["less time", "10", "3", "-7"]);
   assert.equal(rest, "");
+});
+
+test("every path of one side is listed or counted below one that is", () => {
+  const rows = Array.from({ length: 9 }, (_, row) => ({ name: `f${row}`, self: [1, 1] as const }));
+  const { paths } = scene(rows, [
+    { parent: -1, fn: 0, self: [1, 1] },
+    { parent: 0, fn: 1, self: [0, 5], status: 1 },
+    { parent: 1, fn: 2, self: [0, 9], status: 1 },
+    { parent: 2, fn: 3, self: [0, 1], status: 1 },
+    { parent: 0, fn: 4, self: [0, 40], status: 1, counts: 0 },
+    { parent: 4, fn: 5, self: [0, 20], status: 1 },
+    { parent: 0, fn: 6, self: [3, 0], status: 2 },
+  ]);
+  assert.deepEqual(oneSided(paths, Status.New), [
+    { path: 5, below: 0 },
+    { path: 1, below: 2 },
+  ]);
+  assert.deepEqual(oneSided(paths, Status.Gone), [{ path: 6, below: 0 }]);
+  assert.deepEqual(chain(paths, 3), [0, 1, 2, 3]);
+  assert.deepEqual(chain(paths, 3, 2), [-1, 2, 3]);
 });

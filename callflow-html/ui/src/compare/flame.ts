@@ -17,6 +17,9 @@ let shown: FlameChart | null = null;
 /** What is seen, as an SVG of its own. */
 export const exportFlame = (): string => shown?.exportSvg() ?? "";
 
+/** The least change of a part that is coloured. */
+const VISIBLE = 0.05;
+
 const WORD: Record<Fate, string> = { more: "more time", less: "less time", new: "new", gone: "gone", same: "" };
 
 export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
@@ -34,9 +37,13 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
   const norm = () => app.norm.peek();
   let whole = 0;
 
-  /** Whether runs tell what the box seems to show; a path may go against its function, which no test was about. */
+  /**
+   * Whether the runs do not tell what the box seems to show. A path may go against its function, which no test was
+   * about; nor was any about parts of a whole, so there only a difference that can be seen counts.
+   */
   const isNoise = (key: number, before: number, after: number): boolean => {
     const { functions: f, verdict } = comparison();
+    if (norm() !== "absolute") return Math.abs(after - before) < VISIBLE * Math.max(before, after);
     const seen = after > before ? Verdict.More : Verdict.Less;
     return key < 0 ? verdict !== seen : f.verdict[key] !== seen && f.ownVerdict[key] !== seen;
   };
@@ -51,6 +58,7 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
     if (before === 0 || after === 0) return after > 0 ? "new" : "gone";
     return changePercent(before, after);
   };
+  const same = (): string => (norm() === "absolute" ? "not told from noise" : "about the same part");
   const words = ({ flame, box }: Place): string => {
     const [before, after] = [flame.more[BEFORE][box], flame.more[AFTER][box]];
     const became = fate(flame, box);
@@ -60,7 +68,7 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
       ? `, ${after > 0 ? "moved here" : "moved away"}`
       : before === 0 || after === 0
         ? `, ${WORD[became]}`
-        : `${size} (${change(before, after)}), ${became === "same" ? "not told from noise" : WORD[became]}`;
+        : `${size} (${change(before, after)}), ${became === "same" ? same() : WORD[became]}`;
     return `${nameOf(flame, box, comparison().functions.name)}: ${amount(before)} \u2192 ${amount(after)}${said}`;
   };
   const skin = (): Skin => {

@@ -19,6 +19,7 @@ import { mountGraphs } from "./graphs.ts";
 import { sideDetails, wordHead } from "./head.ts";
 import { Help } from "./help.tsx";
 import { comparisonOf, type WireComparison } from "./model.ts";
+import { PathLists } from "./path-lists.tsx";
 import { Renames, Sentences } from "./sentences.tsx";
 import { createCompare, type CompareApp, type Norm, type Width } from "./state.ts";
 import { Table } from "./table.tsx";
@@ -144,6 +145,7 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
         <Renames app={app} />
       </section>
       <Sentences app={app} />
+      <PathLists app={app} />
       <Details app={app} />
       <p class={said === "" ? "toast" : "toast shown"} role="status">
         {said}
@@ -219,7 +221,7 @@ function FlameHead({ app }: { app: CompareApp }) {
         <span class="swatch down">{"\u25bc"} less</span>
         <span class="swatch added">+ new</span>
         <span class="swatch removed">{"\u2212"} gone</span>
-        <span class="swatch same">grey: not told from noise</span>
+        <span class="swatch same">grey: {norm === "absolute" ? "not told from noise" : "about the same part"}</span>
       </p>
     </>
   );

@@ -7,7 +7,8 @@ import type { CompareApp } from "./state.ts";
 
 const MOST = 20;
 
-function Name({ app, row }: { app: CompareApp; row: number }) {
+/** The name of a function, which leads to it. */
+export function Name({ app, row }: { app: CompareApp; row: number }) {
   const { functions: f } = use(app.comparison);
   return (
     <button type="button" class="name" title={f.name[row].slice(0, 1_000)} onClick={() => app.select(row)}>
