@@ -16,7 +16,7 @@ const sources = isScript
   : (await readdir(`${ui}e2e`))
       .filter((name) => name.endsWith(".test.ts") && (chosen.length === 0 || chosen.some((part) => name.includes(part))))
       .map((name) => `e2e/${name}`);
-const out = `${ui}.test/e2e${isScript ? `-${given[1]}` : ""}`;
+const out = `${ui}.e2e/${isScript ? given[1] : "tests"}`;
 await rm(out, { recursive: true, force: true });
 await esbuild.build({
   absWorkingDir: ui,
