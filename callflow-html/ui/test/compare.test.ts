@@ -6,6 +6,7 @@ import { columnsOf, fits, hasExactChange, parse, sortedRows } from "../src/compa
 import { comparisonCsv } from "../src/compare/export.ts";
 import { fateColour, fateOf, strength, type Fate } from "../src/compare/flame-colour.ts";
 import { flameInput, scales } from "../src/compare/flame-input.ts";
+import { programPaths } from "../src/compare/program-paths.ts";
 import { graphRows } from "../src/compare/graph-rows.ts";
 import { reversed, Status, turnedCounts } from "../src/compare/model.ts";
 import { chain, oneSided } from "../src/compare/new-paths.ts";
@@ -110,7 +111,7 @@ test("counts with thousands and ranges are turned whole", () => {
 });
 
 test("no side hides behind the other: boxes are as wide as the larger one", () => {
-  const flame = leftHeavy(flameInput(SHOP(), "both", "absolute", true));
+  const flame = leftHeavy(flameInput(programPaths(SHOP()), "both", "absolute", true));
   assert.equal(flame.world.to, 2 + 80 + 14 + 8 + 14);
   assert.deepEqual([flame.more[0][0], flame.more[1][0]], [100, 60]);
   const box = Array.from(flame.key).indexOf(3);
@@ -119,45 +120,61 @@ test("no side hides behind the other: boxes are as wide as the larger one", () =
 
 test("widths of one side leave out what only the other has", () => {
   const keys = (width: "after" | "before", gone = true) =>
-    [...leftHeavy(flameInput(SHOP(), width, "absolute", gone)).key].filter((key) => key >= 0).sort();
+    [...leftHeavy(flameInput(programPaths(SHOP()), width, "absolute", gone)).key].filter((key) => key >= 0).sort();
   assert.deepEqual(keys("after"), [0, 1, 2, 4]);
   assert.deepEqual(keys("before"), [0, 1, 2, 3]);
   assert.deepEqual(keys("before", false), [0, 1, 2]);
 });
 
 test("normalised sides are measured by their own calls or their own whole", () => {
-  const c = SHOP();
+  const c = programPaths(SHOP());
   assert.deepEqual(scales(c, "absolute"), { before: 1, after: 1 });
   assert.deepEqual(scales(c, "per-call"), { before: 1 / 2, after: 1 / 4 });
   assert.deepEqual(scales(c, "percent"), { before: 1 / 100, after: 1 / 60 });
   const flame = leftHeavy(flameInput(c, "both", "percent", true));
   assert.ok(Math.abs(flame.more[0][0] - 1) < 1e-12 && Math.abs(flame.more[1][0] - 1) < 1e-12);
-  assert.deepEqual(scales(scene([], []), "percent"), { before: 0, after: 0 });
+  assert.deepEqual(scales(programPaths(scene([], [])), "percent"), { before: 0, after: 0 });
 });
 
-test("paths that merely moved are marked as such", () => {
-  const c = scene(
-    [{ name: "a", self: [0, 0] }],
-    [
-      { parent: -1, fn: 0, self: [5, 0], status: 2, counts: 0 },
-      { parent: 0, fn: 0, self: [0, 7], status: 1, counts: 1 },
-    ],
-  );
-  assert.deepEqual([...flameInput(c, "both", "absolute", true).more![2]], [5, 0]);
-});
-
-test("fate is grey for noise and for what moved, and says new and gone", () => {
-  const cases: [number, number, boolean, boolean, Fate][] = [
-    [0, 5, false, true, "new"],
-    [5, 0, false, true, "gone"],
-    [0, 5, true, false, "same"],
-    [5, 0, true, false, "same"],
-    [5, 6, false, true, "same"],
-    [5, 6, false, false, "more"],
-    [6, 5, false, false, "less"],
-    [6, 6, false, false, "same"],
+test("calls that moved below the library's own nodes are where they were", () => {
+  const rows = [
+    { name: "page", self: [1, 1] as const },
+    { name: "fetch", self: [9, 4] as const },
+    { name: "callflow::gather", self: [0, 2] as const, isLibrary: true },
   ];
-  for (const [before, after, moved, noise, fate] of cases) assert.equal(fateOf(before, after, moved, noise), fate);
+  const paths = programPaths(
+    scene(rows, [
+      { parent: -1, fn: 0, self: [1, 1] },
+      { parent: 0, fn: 1, self: [9, 0], calls: [3, 0], status: 2, counts: 0 },
+      { parent: 0, fn: 2, self: [0, 2], calls: [0, 1], status: 1, counts: 0 },
+      { parent: 2, fn: 1, self: [0, 4], calls: [0, 3], status: 1, counts: 0 },
+    ]),
+  );
+  assert.equal(paths.length, 2);
+  assert.deepEqual([[...paths.parent], [...paths.fn]], [[-1, 0], [0, 1]]);
+  assert.deepEqual([[...paths.before], [...paths.after]], [[1, 9], [3, 4]], "what gathering took is its caller's");
+  assert.deepEqual([[...paths.onBefore], [...paths.onAfter], [...paths.callsAfter]], [[1, 1], [1, 1], [1, 3]]);
+  const flame = leftHeavy(flameInput(paths, "both", "absolute", true));
+  assert.deepEqual([...flame.width], [12, 12, 9]);
+});
+
+test("a node of the library at the root stays", () => {
+  const rows = [{ name: "callflow::gather", self: [1, 1] as const, isLibrary: true }];
+  assert.equal(programPaths(scene(rows, [{ parent: -1, fn: 0, self: [1, 1] }])).length, 1);
+});
+
+test("fate is grey for noise, and says new and gone even of what took no time", () => {
+  const both = { onBefore: true, onAfter: true };
+  const cases: [number, number, { onBefore: boolean; onAfter: boolean }, boolean, Fate][] = [
+    [0, 5, { onBefore: false, onAfter: true }, true, "new"],
+    [5, 0, { onBefore: true, onAfter: false }, true, "gone"],
+    [0, 5, both, false, "more"],
+    [5, 6, both, true, "same"],
+    [5, 6, both, false, "more"],
+    [6, 5, both, false, "less"],
+    [6, 6, both, false, "same"],
+  ];
+  for (const [before, after, sides, noise, fate] of cases) assert.equal(fateOf(before, after, sides, noise), fate);
 });
 
 test("a doubled trifle stays pale, a doubled tenth does not", () => {

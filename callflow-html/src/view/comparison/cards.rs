@@ -71,7 +71,7 @@ fn calls(direction: Direction<'_>) -> Card {
     let (gone, new) = direction.order(summary.paths_removed, summary.paths_added);
     let paths = match (new, gone) {
         (0, 0) => "same call paths".to_owned(),
-        (new, gone) => format!("call paths +{} −{}", count(new as u64), count(gone as u64)),
+        (new, gone) => format!("call paths {}", added(new, gone)),
     };
     let difference = signed(before.median, after.median);
     let difference = if difference == "0" { String::new() } else { format!("{difference}; ") };
@@ -92,11 +92,13 @@ fn functions(direction: Direction<'_>) -> Card {
     let (less, more) = direction.order(summary.improvements, summary.regressions);
     let value = match (new, gone) {
         (0, 0) => count(summary.nodes_modified as u64),
-        (new, gone) => format!("+{} −{}", count(new as u64), count(gone as u64)),
+        (new, gone) => added(new, gone),
     };
     let about = match (new, gone) {
-        (0, 0) => String::new(),
-        _ => "new, gone; ".to_owned(),
+        (0, 0) => "",
+        (_, 0) => "new; ",
+        (0, _) => "gone; ",
+        _ => "new, gone; ",
     };
     let changes = match (less, more) {
         (0, 0) if new + gone == 0 => "none takes more or less".to_owned(),
@@ -104,6 +106,12 @@ fn functions(direction: Direction<'_>) -> Card {
         (less, more) => format!("▼ {} less, ▲ {} more time", count(less as u64), count(more as u64)),
     };
     Card::new("Functions", value, format!("{about}{changes}"))
+}
+
+/// What is new and what is gone: `+3 −1`, or one of them.
+fn added(new: usize, gone: usize) -> String {
+    let words = [(new, '+'), (gone, '−')].into_iter().filter(|(number, _)| *number > 0);
+    words.map(|(number, sign)| format!("{sign}{}", count(number as u64))).collect::<Vec<_>>().join(" ")
 }
 
 /// A difference of counts with its sign.

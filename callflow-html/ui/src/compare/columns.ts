@@ -43,7 +43,8 @@ export function columnsOf(comparison: Comparison): readonly Column[] {
     text: (row) => difference(values.before[row], values.after[row]),
     ...(tone && { tone }),
   });
-  const total = (row: number): Tone => toneOfTotal(f, row);
+  const own = (row: number): boolean => (f.flags[row] & LIBRARY) === 0;
+  const total = (row: number): Tone => (own(row) ? toneOfTotal(f, row) : "same");
   const columns: (Column | false)[] = [
     { key: "name", title: "Function", help: "By full name", width: 0, value: (row) => row, text: (row) => f.short[row] },
     {
@@ -53,7 +54,7 @@ export function columnsOf(comparison: Comparison): readonly Column[] {
       width: 116,
       isText: true,
       value: (row) => TONES.length - TONES.indexOf(total(row)),
-      text: (row) => `${SIGNS[total(row)]} ${WORDS[total(row)]}`,
+      text: (row) => (own(row) ? `${SIGNS[total(row)]} ${WORDS[total(row)]}` : "–"),
       tone: total,
     },
     side("before", "A", "Total time before, callees included; the median of the runs", f.total, "before"),
@@ -67,7 +68,9 @@ export function columnsOf(comparison: Comparison): readonly Column[] {
       value: (row) => (f.total.before[row] === 0 ? -Infinity : (f.total.after[row] - f.total.before[row]) / f.total.before[row]),
       text: (row) => changePercent(f.total.before[row], f.total.after[row]),
     },
-    diff("self", "\u0394 self", "The difference of the time in the function itself; sorted by size", f.self, (row) => toneOfSelf(f, row)),
+    diff("self", "\u0394 self", "The difference of the time in the function itself; sorted by size", f.self, (row) =>
+      own(row) ? toneOfSelf(f, row) : "same",
+    ),
     hasAsync && {
       ...diff("await", "\u0394 await", "The difference of the time that calls were suspended; sorted by size", f.await),
       text: (row) => ((f.flags[row] & ASYNC) !== 0 ? difference(f.await.before[row], f.await.after[row]) : "–"),
@@ -109,7 +112,7 @@ export function columnsOf(comparison: Comparison): readonly Column[] {
       width: 236,
       isText: true,
       value: (row) => f.evidence[row].length,
-      text: (row) => ((f.flags[row] & LIBRARY) !== 0 ? "–" : f.evidence[row]),
+      text: (row) => (own(row) ? f.evidence[row] : "–"),
     },
   ];
   return columns.filter((column) => column !== false);

@@ -30,10 +30,16 @@ export function fateColour(fate: Fate, of: number, theme: Theme): string {
   return mixed(NEUTRAL[theme], FULL[theme][fate], fate === "new" || fate === "gone" ? Math.max(0.45, of) : of);
 }
 
+/** On which sides a box is. */
+export interface Sides {
+  readonly onBefore: boolean;
+  readonly onAfter: boolean;
+}
+
 /** What became of a box; `isNoise` where its function's times are not told from noise. */
-export function fateOf(before: number, after: number, isMoved: boolean, isNoise: boolean): Fate {
-  if (before === 0 && after > 0) return isMoved ? "same" : "new";
-  if (after === 0 && before > 0) return isMoved ? "same" : "gone";
+export function fateOf(before: number, after: number, { onBefore, onAfter }: Sides, isNoise: boolean): Fate {
+  if (!onBefore) return "new";
+  if (!onAfter) return "gone";
   if (isNoise || before === after) return "same";
   return after > before ? "more" : "less";
 }

@@ -1,6 +1,6 @@
 /** The differential flame graph: the call tree of both sides, as wide as either, coloured by what became of it. */
 
-import { effect } from "@preact/signals-core";
+import { computed, effect } from "@preact/signals-core";
 import type { Skin } from "../flame/draw.ts";
 import { FlameChart } from "../flame/chart.ts";
 import { leftHeavy, type Flame } from "../flame/layout.ts";
@@ -9,6 +9,7 @@ import { paletteOf } from "../palette.ts";
 import { fateColour, fateOf, strength, type Fate } from "./flame-colour.ts";
 import { AFTER, BEFORE, flameInput } from "./flame-input.ts";
 import { Verdict } from "./model.ts";
+import { programPaths } from "./program-paths.ts";
 import type { CompareApp } from "./state.ts";
 import { changePercent, difference } from "./words.ts";
 
@@ -34,6 +35,7 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
   host.append(readout, place, empty, note);
 
   const comparison = () => app.comparison.peek();
+  const paths = computed(() => programPaths(app.comparison.value));
   const norm = () => app.norm.peek();
   let whole = 0;
 
@@ -48,28 +50,28 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
     return key < 0 ? verdict !== seen : f.verdict[key] !== seen && f.ownVerdict[key] !== seen;
   };
   const fate = (flame: Flame, box: number): Fate => {
-    const [before, after, moved] = flame.more.map((column) => column[box]);
-    return fateOf(before, after, moved > 0 && moved >= flame.width[box] / 2, isNoise(flame.key[box], before, after));
+    const [before, after, onBefore, onAfter] = flame.more.map((column) => column[box]);
+    return fateOf(
+      before,
+      after,
+      { onBefore: onBefore > 0, onAfter: onAfter > 0 },
+      isNoise(flame.key[box], before, after),
+    );
   };
   const nameOf = (flame: Flame, box: number, names: readonly string[]): string =>
     flame.key[box] < 0 ? "everything" : names[flame.key[box]];
   const amount = (value: number): string => (norm() === "percent" ? format.percent(value) : format.duration(Math.round(value)));
-  const change = (before: number, after: number): string => {
-    if (before === 0 || after === 0) return after > 0 ? "new" : "gone";
-    return changePercent(before, after);
-  };
   const same = (): string => (norm() === "absolute" ? "not told from noise" : "about the same part");
   const words = ({ flame, box }: Place): string => {
     const [before, after] = [flame.more[BEFORE][box], flame.more[AFTER][box]];
     const became = fate(flame, box);
-    const isMoved = became === "same" && (before === 0 || after === 0);
+    const isOneSided = became === "new" || became === "gone";
     const size = norm() === "percent" ? "" : `, ${difference(Math.round(before), Math.round(after))}`;
-    const said = isMoved
-      ? `, ${after > 0 ? "moved here" : "moved away"}`
-      : before === 0 || after === 0
-        ? `, ${WORD[became]}`
-        : `${size} (${change(before, after)}), ${became === "same" ? same() : WORD[became]}`;
-    return `${nameOf(flame, box, comparison().functions.name)}: ${amount(before)} \u2192 ${amount(after)}${said}`;
+    const said = isOneSided ? "" : `${size} (${changePercent(before, after)})`;
+    return (
+      `${nameOf(flame, box, comparison().functions.name)}: ${amount(before)} \u2192 ${amount(after)}${said}, ` +
+      (became === "same" ? same() : WORD[became])
+    );
   };
   const skin = (): Skin => {
     const theme = app.theme.peek();
@@ -80,9 +82,9 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
       short: (flame, box) => nameOf(flame, box, f.short),
       full: (flame, box) => nameOf(flame, box, f.short),
       value(flame, box) {
-        const [before, after] = [flame.more[BEFORE][box], flame.more[AFTER][box]];
-        const isOneSided = before === 0 || after === 0;
-        return isOneSided && fate(flame, box) === "same" ? "moved" : change(before, after);
+        const became = fate(flame, box);
+        if (became === "new" || became === "gone") return became;
+        return changePercent(flame.more[BEFORE][box], flame.more[AFTER][box]);
       },
     };
   };
@@ -111,7 +113,7 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
       readOut(at);
     },
     shown(narrow) {
-      const text = narrow > 0 ? `${format.count(narrow)} boxes too thin to tell apart; zoom in to see them.` : "";
+      const text = narrow > 0 ? `${format.count(narrow)} ${narrow === 1 ? "box" : "boxes"} too thin to tell apart; zoom in to see them.` : "";
       if (note.textContent !== text) note.textContent = text;
     },
     pointed: readOut,
@@ -122,7 +124,7 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
   let isFirst = true;
   const build = (): void => {
     const { width, showsGone } = app;
-    const flame = leftHeavy(flameInput(app.comparison.value, width.value, app.norm.value, showsGone.value));
+    const flame = leftHeavy(flameInput(paths.value, width.value, app.norm.value, showsGone.value));
     const total = flame.world.to;
     whole = Math.max(flame.more[BEFORE]?.[0] ?? 0, flame.more[AFTER]?.[0] ?? 0);
     place.hidden = readout.hidden = note.hidden = !(total > 0);

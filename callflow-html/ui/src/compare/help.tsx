@@ -22,6 +22,7 @@ const MEANINGS = [
   ["Inconclusive", "the runs do not tell; the evidence says why, and how many would"],
   ["Unchanged", "within the noise floor"],
   ["NEW, GONE", "on one side only, by full name"],
+  ["Flame graph", "self time of call paths; callflow’s own nodes count as their callers, so that gathered calls stay where they were"],
   ["Exact counts", "calls, polls and outcomes that differ in every run: no test is needed"],
   ["Per root call", "times divided by the calls of the outermost functions, so that more work is no change"],
   ["% of total", "each side in percent of itself, so that a shift of everything is no change"],

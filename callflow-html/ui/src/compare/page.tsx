@@ -4,6 +4,7 @@ import { effect } from "@preact/signals-core";
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { readIsland } from "../island.ts";
+import { ASYNC } from "../model.ts";
 import { isTyping } from "../shell/keys.ts";
 import { Menu } from "../shell/menu.tsx";
 import { Search } from "../shell/search-box.tsx";
@@ -18,7 +19,7 @@ import { MOST } from "./graph-rows.ts";
 import { mountGraphs } from "./graphs.ts";
 import { sideDetails, wordHead } from "./head.ts";
 import { Help } from "./help.tsx";
-import { comparisonOf, type WireComparison } from "./model.ts";
+import { comparisonOf, type Comparison, type WireComparison } from "./model.ts";
 import { PathLists } from "./path-lists.tsx";
 import { Renames, Sentences } from "./sentences.tsx";
 import { createCompare, type CompareApp, type Norm, type Width } from "./state.ts";
@@ -113,7 +114,7 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
           <header>
             <h2 id="changes-title">What changed</h2>
             <p>
-              by |{"\u0394"} self|; <kbd>n</kbd> <kbd>p</kbd> walk
+              by |{"\u0394"} self|{hasAsync(comparison) && ` or |\u0394 await|`}; <kbd>n</kbd> <kbd>p</kbd> walk
             </p>
           </header>
           <Changes app={app} />
@@ -154,6 +155,8 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
     </div>
   );
 }
+
+const hasAsync = ({ functions }: Comparison): boolean => functions.flags.some((flags) => (flags & ASYNC) !== 0);
 
 function Swap({ app }: { app: CompareApp }) {
   const isSwapped = use(app.isSwapped);

@@ -3,6 +3,7 @@
 import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
 import { format, type Format } from "../format.ts";
 import { Names } from "../hash.ts";
+import { LIBRARY } from "../model.ts";
 import { searchFor, type Search } from "../search.ts";
 import { changedRows, nextChange } from "./changes.ts";
 import { reversed, type Comparison } from "./model.ts";
@@ -90,7 +91,8 @@ export function createCompare(
   const changes = computed(() => changedRows(comparison.value.functions));
   const tones = computed(() => {
     const { functions: f } = comparison.value;
-    return f.name.map((_, row) => toneOfTotal(f, row));
+    // The library's own nodes are not judged.
+    return f.name.map((_, row) => ((f.flags[row] & LIBRARY) !== 0 ? "same" : toneOfTotal(f, row)));
   });
 
   const encode = (): string => {

@@ -211,7 +211,7 @@ function cell(app: CompareApp, column: Column, row: number) {
   if (column.key === "status")
     return (
       <td class="text" key="status">
-        {(f.flags[row] & LIBRARY) !== 0 && app.tones.peek()[row] === "same" ? "–" : <Badge tone={app.tones.peek()[row]} />}
+        {(f.flags[row] & LIBRARY) !== 0 ? "–" : <Badge tone={app.tones.peek()[row]} />}
       </td>
     );
   const tone = column.tone === undefined ? "" : directionOf(column.tone(row));
