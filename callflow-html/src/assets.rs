@@ -51,7 +51,7 @@ static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "Mom7tY21sxz9zzHercmXBv5tthz/sDDEDIg7z34Mjwk=",
     Script Recording, "callflow.js" "2Cl7ivY097ueMappqeL0XYUr/AXrC13h7y3j3obYrlg=",
     Style Comparison, "comparison.css" "xkTrySX+NxAU7Nbn3Ls7glBaY0o1OzF4Vpewl1sR7Bg=",
-    Script Comparison, "comparison.js" "EhRTsIn4kvkPVYM95YSEAM0YJcT3T3dCGu7uCVQ6GV0=",
+    Script Comparison, "comparison.js" "wjlnS7mLJ02/2kgeDMUx2P9YxQhM+C3IFl+JRIqRUmA=",
 ];
 
 /// The assets of one place of a page, in their order.

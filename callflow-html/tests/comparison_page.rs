@@ -64,7 +64,7 @@ fn changes(page: &[Element]) -> Vec<Vec<String>> {
 }
 
 fn nanos(time: Duration) -> i128 {
-    time.as_nanos() as i128
+    time.as_nanos().try_into().unwrap()
 }
 
 fn text_of(pieces: &Value, comparison: &Comparison) -> String {

@@ -11,7 +11,7 @@ use super::{super::column, super::paths::MOST, status};
 
 /// The heaviest call paths of both sides, parents before their children.
 pub(super) struct Paths<'c> {
-    paths: &'c [PathComparison],
+    all: &'c [PathComparison],
     /// Which of them are kept, in their order.
     kept: Vec<usize>,
     /// Where each of all paths is among those kept.
@@ -46,7 +46,7 @@ impl<'c> Paths<'c> {
             places[path] = Some(place);
         }
         let left_out = left_out(paths, &kept);
-        Self { paths, kept, places, left_out }
+        Self { all: paths, kept, places, left_out }
     }
 }
 
@@ -67,7 +67,7 @@ fn left_out(paths: &[PathComparison], kept: &[usize]) -> String {
 
 impl ToJson for Paths<'_> {
     fn write(&self, out: &mut String) {
-        let kept = || self.kept.iter().map(|&path| &self.paths[path]);
+        let kept = || self.kept.iter().map(|&path| &self.all[path]);
         let each = |of: fn(&PathComparison) -> u64| column::numbers(kept().map(of));
         let mut table = Object::begin(out);
         table.key("rows", &self.kept.len());

@@ -1,6 +1,7 @@
 /** The differential flame graph: the call tree of both sides, as wide as either, coloured by what became of it. */
 
 import { computed, effect } from "@preact/signals-core";
+import { parseExtent, printExtent } from "../extent.ts";
 import type { Skin } from "../flame/draw.ts";
 import { FlameChart } from "../flame/chart.ts";
 import { leftHeavy, type Flame } from "../flame/layout.ts";
@@ -115,12 +116,20 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
     shown(narrow) {
       const text = narrow > 0 ? `${format.count(narrow)} ${narrow === 1 ? "box" : "boxes"} too thin to tell apart; zoom in to see them.` : "";
       if (note.textContent !== text) note.textContent = text;
+      app.flamePlace.value = chart.isZoomed ? printExtent(chart.view) : "";
     },
     pointed: readOut,
     words,
   });
   shown = chart;
 
+  /** Follows the address. */
+  const adopt = (text: string): void => {
+    const now = chart.isZoomed ? printExtent(chart.view) : "";
+    const view = parseExtent(text);
+    if (whole > 0 && text !== now && (view !== null || text === "")) view === null ? chart.reset() : chart.look(view);
+  };
+  const opening = app.flamePlace.peek();
   let isFirst = true;
   const build = (): void => {
     const { width, showsGone } = app;
@@ -150,6 +159,14 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
       if (selection >= 0) chart.seek(selection);
     }),
   ];
+  adopt(opening);
+  stops.push(
+    effect(() => {
+      const text = app.flamePlace.value;
+      // Not within the effect that changed it: the graph may still be about to be built.
+      queueMicrotask(() => adopt(text));
+    }),
+  );
   return () => {
     for (const stop of stops) stop();
     chart.destroy();

@@ -19,7 +19,16 @@ export const exportGraphs = (): { readonly before: string; readonly after: strin
 const TONE: Record<Tone, GraphTone> = { more: "more", less: "less", new: "new", gone: "gone", unsure: "same", same: "same" };
 
 export function mountGraphs(host: HTMLElement, app: CompareApp): () => void {
-  const pair = mountPair(host, { select: (row) => app.select(row) });
+  let written = app.graphPlace.peek();
+  let opened = false;
+  const pair = mountPair(host, {
+    select: (row) => app.select(row),
+    moved() {
+      if (!opened) return;
+      written = pair.place();
+      app.graphPlace.value = written;
+    },
+  });
   shown = pair;
   const rows = graphRows(app.comparison.peek());
   const drawn = new Set(rows);
@@ -45,6 +54,16 @@ export function mountGraphs(host: HTMLElement, app: CompareApp): () => void {
       queueMicrotask(() => pair.recolour());
     }),
   ];
+  opened = true;
+  if (written !== "") pair.goTo(written);
+  stops.push(
+    effect(() => {
+      const text = app.graphPlace.value;
+      if (text === written) return;
+      written = text;
+      pair.goTo(text);
+    }),
+  );
   return () => {
     for (const stop of stops) stop();
     pair.destroy();

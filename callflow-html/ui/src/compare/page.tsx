@@ -19,7 +19,7 @@ import { MOST } from "./graph-rows.ts";
 import { mountGraphs } from "./graphs.ts";
 import { sideDetails, wordHead } from "./head.ts";
 import { Help } from "./help.tsx";
-import { comparisonOf, type Comparison, type WireComparison } from "./model.ts";
+import { comparisonOf, Status, type Comparison, type WireComparison } from "./model.ts";
 import { PathLists } from "./path-lists.tsx";
 import { Renames, Sentences } from "./sentences.tsx";
 import { createCompare, type CompareApp, type Norm, type Width } from "./state.ts";
@@ -187,7 +187,8 @@ function FlameHead({ app }: { app: CompareApp }) {
   const width = use(app.width);
   const norm = use(app.norm);
   const showsGone = use(app.showsGone);
-  const hasGone = use(app.comparison).paths.status.includes(2);
+  const { paths } = use(app.comparison);
+  const hasGone = paths.status.some((status, path) => status === Status.Gone && paths.counts[path] === 1);
   const options = <T extends string>(labels: Record<T, string>) =>
     (Object.keys(labels) as T[]).map((name) => <option value={name}>{labels[name]}</option>);
   return (

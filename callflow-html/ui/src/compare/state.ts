@@ -38,6 +38,9 @@ export interface CompareApp {
   /** None means all. */
   readonly filters: Signal<ReadonlySet<Filter>>;
   readonly sorting: Signal<string>;
+  /** What part of the flame graph and of the call graphs is looked at; empty where all is as it opened. */
+  readonly flamePlace: Signal<string>;
+  readonly graphPlace: Signal<string>;
   readonly theme: ReadonlySignal<"light" | "dark">;
   /** Functions that changed by themselves, largest first. */
   readonly changes: ReadonlySignal<Int32Array>;
@@ -71,6 +74,8 @@ export function createCompare(
   const norm = signal<Norm>("absolute");
   const filters = signal<ReadonlySet<Filter>>(new Set());
   const sorting = signal("");
+  const flamePlace = signal("");
+  const graphPlace = signal("");
 
   const backwards = reversed(compared);
   const comparison = computed(() => (isSwapped.value ? backwards : compared));
@@ -107,6 +112,8 @@ export function createCompare(
     put("u", norm.value === NORMS[0] ? "" : norm.value);
     put("only", [...filters.value].join(" "));
     put("sort", sorting.value);
+    put("flame", flamePlace.value);
+    put("graph", graphPlace.value);
     return out.toString();
   };
   const adopt = (text: string): void =>
@@ -122,6 +129,8 @@ export function createCompare(
       const only = (from.get("only") ?? "").split(" ");
       filters.value = new Set(FILTERS.filter((one) => only.includes(one)));
       sorting.value = from.get("sort") ?? "";
+      flamePlace.value = from.get("flame") ?? "";
+      graphPlace.value = from.get("graph") ?? "";
     });
   adopt(fragment);
 
@@ -174,6 +183,8 @@ export function createCompare(
     norm,
     filters,
     sorting,
+    flamePlace,
+    graphPlace,
     theme,
     changes,
     tones,

@@ -47,6 +47,8 @@ export interface PairOptions {
   readonly select: (row: number) => void;
   /** The reader linked the panes or let them loose. */
   readonly linked?: (linked: boolean) => void;
+  /** Either drawing was moved or zoomed. */
+  readonly moved?: () => void;
 }
 
 export interface MountedPair {
@@ -54,6 +56,10 @@ export interface MountedPair {
   select(row: number, options?: { readonly reveal?: boolean }): void;
   search(hits: ((row: number) => boolean) | null): void;
   recolour(): void;
+  /** Scale and middle of the left pane, for a link; empty where it is as it opened. */
+  place(): string;
+  /** Goes to where `place` was, with the right pane if it is linked. */
+  goTo(place: string): void;
   /** Each pane as an SVG of its own. */
   exportSvg(): { readonly before: string; readonly after: string };
   destroy(): void;
@@ -103,6 +109,7 @@ export function mountPair(host: HTMLElement, options: PairOptions): MountedPair 
     const board = new Board(section, {
       label: `Call graph, ${name.toLowerCase()}. Arrow keys lead to callers, callees and neighbours; Space selects, Enter zooms, L links the two graphs.`,
       select: (row) => options.select(row),
+      moved: () => options.moved?.(),
     });
     return { title: title.firstChild as HTMLElement, board };
   });
@@ -175,6 +182,8 @@ export function mountPair(host: HTMLElement, options: PairOptions): MountedPair 
     recolour() {
       for (const { board } of panes) board.recolour();
     },
+    place: () => before.board.place(),
+    goTo: (place) => before.board.goTo(place),
     exportSvg: () => ({ before: before.board.exportSvg(), after: after.board.exportSvg() }),
     destroy() {
       removeEventListener("keydown", key);
