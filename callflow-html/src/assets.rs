@@ -50,8 +50,8 @@ macro_rules! assets {
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "Mom7tY21sxz9zzHercmXBv5tthz/sDDEDIg7z34Mjwk=",
     Script Recording, "callflow.js" "2Cl7ivY097ueMappqeL0XYUr/AXrC13h7y3j3obYrlg=",
-    Style Comparison, "comparison.css" "xkTrySX+NxAU7Nbn3Ls7glBaY0o1OzF4Vpewl1sR7Bg=",
-    Script Comparison, "comparison.js" "wjlnS7mLJ02/2kgeDMUx2P9YxQhM+C3IFl+JRIqRUmA=",
+    Style Comparison, "comparison.css" "/+559RVsx9Z6dIYdZ7jRQFgpNP2gGgl1gNx2sipXrxg=",
+    Script Comparison, "comparison.js" "9j9pMaGfgwzRjr0ElXv3VLARewF5FpheHMYNld5XmyU=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -87,6 +87,7 @@ fn the_headline_says_how_much_and_how_sure() {
 
     let text = headline(&support::unchanged());
     assert!(text.starts_with("No change of wall time beyond noise: 178 ms → 178 ms ("), "{text}");
+    assert!(text.ends_with(" %), within the noise floor of 5.34 ms."), "{text}");
 
     let text = headline(&support::single_run());
     assert!(text.contains("v1.5 took ") && text.contains(" more time than v1.4: "), "{text}");
@@ -94,6 +95,13 @@ fn the_headline_says_how_much_and_how_sure() {
 
     let text = headline(&support::gathered());
     assert!(text.ends_with("; peak concurrency went from 1 to 10."), "{text}");
+}
+
+#[test]
+fn next_to_nothing_has_no_percentage() {
+    let text = headline(&support::only_after());
+    assert!(text.starts_with("After took 4.20 s more time than Before: 3.00 ms → 4.20 s"), "{text}");
+    assert_eq!(card(&page(&support::only_after()), "Wall time"), ["3.00 ms → 4.20 s", "▲ +4.20 s"]);
 }
 
 #[test]

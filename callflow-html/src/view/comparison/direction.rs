@@ -74,8 +74,12 @@ impl<'c> Direction<'c> {
     }
 }
 
-/// The change from one time to another, and the same in percent; no percentage of nothing.
+/// The change from one time to another, and the same in percent; no percentage of nothing, nor one of next to nothing,
+/// whose digits nobody reads.
 pub(super) fn change(before: Duration, after: Duration) -> (SignedDuration, Option<f64>) {
     let change = SignedDuration::between(before, after);
-    (change, change.percent_of(before))
+    (change, change.percent_of(before).filter(|percent| percent.abs() < LEGIBLE))
 }
+
+/// The largest percentage that is printed without an exponent.
+const LEGIBLE: f64 = 9_999.5;

@@ -15,10 +15,18 @@ pub(super) fn headline(direction: Direction<'_>) -> Vec<Phrase> {
         (Verdict::Unchanged, VerdictReason::Equal) => {
             vec![Phrase::figure("The same wall time"), Phrase::words(format!(": {}", walls(direction)))]
         }
-        (Verdict::Unchanged, _) => vec![
-            Phrase::figure("No change of wall time beyond noise"),
-            Phrase::words(format!(": {}", walls(direction))),
-        ],
+        (Verdict::Unchanged, reason) => {
+            let floor = match reason {
+                VerdictReason::BelowFloor => {
+                    format!(", within the noise floor of {}", duration(direction.summary().evidence.floor))
+                }
+                _ => String::new(),
+            };
+            vec![
+                Phrase::figure("No change of wall time beyond noise"),
+                Phrase::words(format!(": {}{floor}", walls(direction))),
+            ]
+        }
         (Verdict::Inconclusive, reason) => vec![
             Phrase::figure("Whether wall time changed cannot be told"),
             Phrase::words(format!(": {}, {reason}", walls(direction))),

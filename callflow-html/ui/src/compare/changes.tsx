@@ -11,6 +11,8 @@ import { difference } from "./words.ts";
 
 /** More are read in the table, which sorts and filters. */
 const MOST = 100;
+/** The least that names have, in pixels. */
+const LEAST_NAME = 140;
 
 export function Changes({ app }: { app: CompareApp }) {
   const { functions: f } = use(app.comparison);
@@ -46,6 +48,9 @@ export function Changes({ app }: { app: CompareApp }) {
     box.current?.querySelectorAll<HTMLElement>("tbody tr")[to]?.focus();
   };
 
+  const widths = [112, 66, 66, 80, ...(hasAsync ? [80] : []), 68];
+  const least = widths.reduce((sum, width) => sum + width, LEAST_NAME);
+
   if (changes.length === 0) return <p class="empty">No function’s own time differs.</p>;
   if (shown.length === 0) return <p class="empty">Nothing that changed matches the search.</p>;
   const reached = Math.max(0, shown.indexOf(selection));
@@ -57,10 +62,11 @@ export function Changes({ app }: { app: CompareApp }) {
   return (
     <>
       <div class="scroll" ref={box}>
-        <table aria-label="Functions by the difference of their own time">
+        <table style={{ minWidth: `${least}px` }} aria-label="Functions by the difference of their own time">
           <colgroup>
-            {[0, 112, 66, 66, 80, ...(hasAsync ? [80] : []), 68].map((width, at) => (
-              <col key={at} style={width > 0 ? { width: `${width}px` } : {}} />
+            <col />
+            {widths.map((width, at) => (
+              <col key={at} style={{ width: `${width}px` }} />
             ))}
           </colgroup>
           <thead>
