@@ -51,7 +51,7 @@ static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "Mom7tY21sxz9zzHercmXBv5tthz/sDDEDIg7z34Mjwk=",
     Script Recording, "callflow.js" "2Cl7ivY097ueMappqeL0XYUr/AXrC13h7y3j3obYrlg=",
     Style Comparison, "comparison.css" "/+559RVsx9Z6dIYdZ7jRQFgpNP2gGgl1gNx2sipXrxg=",
-    Script Comparison, "comparison.js" "9j9pMaGfgwzRjr0ElXv3VLARewF5FpheHMYNld5XmyU=",
+    Script Comparison, "comparison.js" "S8c7XOJ54zj20/ytGQXUOr36DmnPVjAEea4nOGU8BOw=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -272,6 +272,9 @@ function summed({ rows, tone }: Pair): string {
   for (const row of rows) count[tone(row)]++;
   const parts = (["more", "less", "new", "gone"] as const)
     .filter((tone) => count[tone] > 0)
-    .map((tone) => `${count[tone]} ${tone === "more" || tone === "less" ? `take ${tone} time` : tone}`);
+    .map((tone) => {
+      const take = count[tone] === 1 ? "takes" : "take";
+      return `${count[tone]} ${tone === "more" || tone === "less" ? `${take} ${tone} time` : tone}`;
+    });
   return `${rows.length} function${rows.length === 1 ? "" : "s"}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}`;
 }
