@@ -113,9 +113,9 @@ test("n and p walk through the biggest changes, and everything follows", () =>
     await eventually(async () => assert.ok((await address(page))["s"]?.endsWith(names[1])));
     await page.keyboard.press("p");
     await eventually(async () => assert.equal(await chosen(page), names[0]));
-    await page.locator(".walk button").last().click();
+    await page.locator(".toolbar .walk button").last().click();
     await eventually(async () => assert.equal(await chosen(page), names[1]));
-    await page.locator(".walk button").first().click();
+    await page.locator(".toolbar .walk button").first().click();
     await eventually(async () => assert.equal(await chosen(page), names[0]));
     await page.keyboard.press("Escape");
     await eventually(async () => assert.equal(await chosen(page), ""));

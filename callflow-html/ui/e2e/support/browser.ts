@@ -1,7 +1,6 @@
 /** Pages in a browser that has no network, and everything that no page may do. */
 
 import assert from "node:assert/strict";
-import { after } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
@@ -21,7 +20,9 @@ export function browser(): Promise<Browser> {
   return started;
 }
 
-after(async () => (await started)?.close());
+// The scripts beside the tests close it themselves.
+if (process.env["NODE_TEST_CONTEXT"] !== undefined)
+  (await import("node:test")).after(async () => (await started)?.close());
 
 export interface Opening extends BrowserContextOptions {
   /** Without `#`. */
