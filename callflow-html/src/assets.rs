@@ -50,7 +50,7 @@ macro_rules! assets {
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "Mom7tY21sxz9zzHercmXBv5tthz/sDDEDIg7z34Mjwk=",
     Script Recording, "callflow.js" "2Cl7ivY097ueMappqeL0XYUr/AXrC13h7y3j3obYrlg=",
-    Style Comparison, "comparison.css" "UizobtRQInZ8Ye7vkhQph0AJJ9/r4L/AMyY7WiiR60U=",
+    Style Comparison, "comparison.css" "v+je9a160l0vWsVq3edMcVH+I184Y81+5CE8Ma42i+0=",
     Script Comparison, "comparison.js" "S8c7XOJ54zj20/ytGQXUOr36DmnPVjAEea4nOGU8BOw=",
 ];
 
