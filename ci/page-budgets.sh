@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 . ci/browser-setup.sh
-cargo run --quiet --release -p callflow-html --example preview >/dev/null
+cargo run --quiet -p callflow-html --example preview >/dev/null
 cd callflow-html/ui
 node e2e/run.mjs --script budgets
 echo

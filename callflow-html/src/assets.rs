@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "Mom7tY21sxz9zzHercmXBv5tthz/sDDEDIg7z34Mjwk=",
-    Script Recording, "callflow.js" "2Cl7ivY097ueMappqeL0XYUr/AXrC13h7y3j3obYrlg=",
-    Style Comparison, "comparison.css" "v+je9a160l0vWsVq3edMcVH+I184Y81+5CE8Ma42i+0=",
-    Script Comparison, "comparison.js" "S8c7XOJ54zj20/ytGQXUOr36DmnPVjAEea4nOGU8BOw=",
+    Style Recording, "callflow.css" "iaZf8stdssTGAxtqX6ES02mdjlg/asy79j21SijaBLU=",
+    Script Recording, "callflow.js" "nPFG/IhhDngnVERpIjKFOjSwU5gtycOE9/O3HDLJLb4=",
+    Style Comparison, "comparison.css" "WI0jQ6M311Cz87CuUnkrcdSg13+iiaKf9cM1/UL++vg=",
+    Script Comparison, "comparison.js" "hGBLErohRIGiImyEYz+AmGyTs0XgheX4uaJJxVgSl9A=",
 ];
 
 /// The assets of one place of a page, in their order.

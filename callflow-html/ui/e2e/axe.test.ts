@@ -18,14 +18,17 @@ interface Found {
 /** What axe finds, in a line each. */
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
-    return (await axe.run()).violations.map(({ id, help, nodes }) => ({
+  const { found, passes } = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Found[]; passes: unknown[] }> } };
+    const { violations, passes } = await axe.run();
+    const found = violations.map(({ id, help, nodes }) => ({
       id,
       help,
       nodes: nodes.map(({ target, failureSummary }) => ({ target, failureSummary })),
     }));
+    return { found, passes: passes.length };
   });
+  assert.ok(passes > 10, `only ${passes} rules applied`);
   return found.flatMap(({ id, help, nodes }) =>
     nodes.slice(0, 4).map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(" ")}: ${failureSummary.replace(/\s+/g, " ")}`),
   );

@@ -145,9 +145,11 @@ async function frames(what: string, name: string, hash: string, budget: number, 
 async function redraw(what: string, name: string, hash: string, budget: number): Promise<void> {
   const measured = await open(name, hash);
   await settled(measured.page);
-  const { scripts } = await wheeled(measured.page, "#view .stage canvas");
+  const before = await measured.busy();
+  const { frames, scripts } = await wheeled(measured.page, "#view .stage canvas");
+  const busy = ((await measured.busy()) - before) / frames.length;
   const about = await measured.page.waitForFunction(() => document.querySelector("#view [aria-live]")?.textContent || null);
-  add({ what, budget, measured: p95(scripts), unit: "ms", note: `script; ${String(await about.jsonValue())}` });
+  add({ what, budget, measured: p95(scripts), busy, unit: "ms", note: `busy: mean of a frame; ${String(await about.jsonValue())}` });
   await measured.close();
 }
 

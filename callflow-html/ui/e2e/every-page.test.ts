@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { eventually, settled, withPage } from "./support/browser.ts";
+import { eventually, opened, settled, withPage } from "./support/browser.ts";
 import { fileOf, isComparison, pages } from "./support/pages.ts";
 import { show } from "./support/reader.ts";
 
@@ -80,6 +80,24 @@ for (const name of pages().filter((name) => /^hostile|^long-names/.test(name)))
         assert.ok(overflow <= 1, `row ${row} makes the panel ${overflow} pixels too wide`);
       }
     }));
+
+test("what would be caught: a script, a style, a request and a message", async () => {
+  const { page, misdeeds } = await opened("1-function");
+  await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "window.pwned = true";
+    const style = document.createElement("style");
+    style.textContent = "body { display: none }";
+    document.body.append(script, style);
+    console.info("hello");
+    void fetch("http://127.0.0.1:9/").catch(() => undefined);
+  });
+  for (const part of [/kept from script-src/, /kept from style-src/, /kept from connect-src/, /said info: hello/])
+    await eventually(async () => assert.ok(misdeeds.some((one) => part.test(one)), `${part} is not in ${misdeeds.join("\n")}`));
+  assert.equal(await page.evaluate(() => "pwned" in window), false);
+  assert.equal(await page.locator("h1").isVisible(), true);
+  await page.context().close();
+});
 
 test("a name within the address runs nothing either", () =>
   withPage("hostile", { hash: "v=table&q=<img src=x onerror=alert(1)>&only=<script>alert(1)</script>&z.flame=<b>" }, async (page) => {

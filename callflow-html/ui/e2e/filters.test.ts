@@ -33,6 +33,7 @@ test("the threshold and the number of functions say how many are shown, of how m
     await eventually(async () => assert.equal((await address(page))["top"], "200"));
     await page.getByRole("button", { name: "Show all" }).click();
     await eventually(async () => assert.match(await summary(page), /^All 500 functions shown, 100\.0\s% of time$/u));
+    assert.equal(await page.locator(".slider output").last().innerText(), "500 functions");
     assert.equal(await page.locator("#view .board canvas").count(), 1, "as many nodes are painted");
     await page.getByRole("button", { name: "Heaviest only" }).click();
     await eventually(async () => assert.equal(await drawn(page), before));

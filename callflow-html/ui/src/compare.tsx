@@ -1,14 +1,6 @@
-/** Starts the page of a comparison. The same script without a document is the worker that lays out large graphs. */
+/** The page of a comparison. */
 
-import { startPage } from "./compare/page.tsx";
-import { serveLayouts } from "./graph/worker.ts";
-import { startTheme } from "./theme.ts";
+import { drawComparison } from "./compare/page.tsx";
+import { startPage } from "./start.tsx";
 
-if (typeof document === "undefined") {
-  serveLayouts();
-} else {
-  const themes = startTheme();
-  const start = (): void => void startPage(themes);
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
-}
+startPage(drawComparison, "The table below is complete as far as it goes.");

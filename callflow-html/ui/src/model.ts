@@ -15,8 +15,8 @@ export const LIBRARY = 2;
 /** A returned `Err` is seen as an error. */
 export const ERRORS_OBSERVED = 4;
 
-/** Every function of a recording. */
-export interface FunctionTable {
+/** What is known of functions whatever was measured. */
+export interface Named {
   readonly length: number;
   /** Full names. */
   readonly name: readonly string[];
@@ -28,6 +28,10 @@ export interface FunctionTable {
   /** From 1; 0 where there is none. */
   readonly line: Float64Array;
   readonly flags: Uint8Array;
+}
+
+/** Every function of a recording. */
+export interface FunctionTable extends Named {
   readonly calls: Float64Array;
   readonly ok: Float64Array;
   readonly error: Float64Array;

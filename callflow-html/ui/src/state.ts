@@ -1,16 +1,9 @@
 /** Every signal that the views share, and what may be done to them. */
 
-import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
+import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
+import { keepAddress } from "./address.ts";
 import { format, type Format } from "./format.ts";
-import {
-  Names,
-  decode,
-  encode,
-  type Basis,
-  type Shared,
-  type Unit,
-  type ViewName,
-} from "./hash.ts";
+import { Names, decode, encode, type Basis, type Shared, type Unit, type ViewName } from "./hash.ts";
 import type { Kind } from "./island.ts";
 import type { Recording } from "./model.ts";
 import { modulesOf, type Module } from "./origin.ts";
@@ -88,14 +81,14 @@ function firstView(kind: Kind, recording: Recording): ViewName {
   return recording.busy > 0 ? "flame" : "table";
 }
 
-export function createApp({ kind, recording, theme, fragment }: Setting): App {
+export function createApp({ kind, recording, theme, fragment: opened }: Setting): App {
   const { functions } = recording;
   const names = new Names(functions.name);
   const views = viewsOf(kind, recording);
   const opening = firstView(kind, recording);
   const known = (view: ViewName | ""): ViewName => (view !== "" && views.includes(view) ? view : opening);
 
-  const start = decode(fragment, names);
+  const start = decode(opened, names);
   const view = signal<ViewName>(known(start.view));
   const selection = signal(start.selection);
   const search = signal(start.search);
@@ -173,52 +166,8 @@ export function createApp({ kind, recording, theme, fragment }: Setting): App {
       for (const [name, own_] of own) own_.value = state.views[name] ?? "";
     });
 
-  /** What changed enough for the browser's back button to undo it alone. */
-  const step = (state: Shared): string => JSON.stringify([state.view, state.filters, state.range]);
-
-  const link = (): (() => void) => {
-    let written = encode(shared.peek(), names);
-    let stepWritten = step(shared.peek());
-    let timer = 0;
-    const write = (): void => {
-      timer = 0;
-      const state = shared.peek();
-      const text = encode(state, names);
-      if (text === written) return;
-      const isStep = step(state) !== stepWritten;
-      written = text;
-      stepWritten = step(state);
-      const address = text === "" ? location.pathname + location.search : `#${text}`;
-      try {
-        if (isStep) history.pushState(null, "", address);
-        else history.replaceState(null, "", address);
-      } catch {
-        // Where a page may not touch its history, or did so too often, the fragment alone still makes a link.
-        location.hash = text;
-      }
-    };
-    const stop = effect(() => {
-      void shared.value;
-      // Dragging changes the state with every frame; the address follows when it rests.
-      clearTimeout(timer);
-      timer = window.setTimeout(write, 150);
-    });
-    const read = (): void => {
-      const text = location.hash.slice(1);
-      if (text === written) return;
-      adopt(decode(text, names));
-      written = encode(shared.peek(), names);
-      stepWritten = step(shared.peek());
-    };
-    addEventListener("popstate", read);
-    addEventListener("hashchange", read);
-    return () => {
-      stop();
-      clearTimeout(timer);
-      removeEventListener("popstate", read);
-      removeEventListener("hashchange", read);
-    };
-  };
+  const fragment = computed(() => encode(shared.value, names));
+  const step = (): string => JSON.stringify([view.peek(), filters.peek(), range.peek()]);
 
   const value = (row: number, by: Basis = basis.value): number => picture.value.functions[by][row];
 
@@ -273,6 +222,6 @@ export function createApp({ kind, recording, theme, fragment }: Setting): App {
     nextHit,
     value,
     text,
-    link,
+    link: () => keepAddress(fragment, (text) => adopt(decode(text, names)), step),
   };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contrast, textOn } from "../src/colours.ts";
 import { changedRows, nextChange } from "../src/compare/changes.ts";
-import { columnsOf, fits, hasExactChange, parse, sortedRows } from "../src/compare/columns.ts";
+import { columnsOf, fits, hasExactChange } from "../src/compare/columns.ts";
 import { comparisonCsv } from "../src/compare/export.ts";
 import { fateColour, fateOf, strength, type Fate } from "../src/compare/flame-colour.ts";
 import { flameInput, scales } from "../src/compare/flame-input.ts";
@@ -14,6 +14,7 @@ import { suspects } from "../src/compare/renames.ts";
 import { toneOfSelf, toneOfTotal } from "../src/compare/tone.ts";
 import { arrow, changePercent, countDifference, difference } from "../src/compare/words.ts";
 import { leftHeavy } from "../src/flame/layout.ts";
+import { parseSorting, sorted } from "../src/table/sorting.ts";
 import { scene } from "./compare-scene.ts";
 
 const SHOP = () =>
@@ -222,13 +223,16 @@ test("every status filters, exact counts too, and the library's nodes are none o
 test("columns sort by size of the difference, and keep the order of equals", () => {
   const c = SHOP();
   const columns = columnsOf(c);
-  const all = Int32Array.from(c.functions.name.keys());
-  assert.deepEqual([...sortedRows(all, columns, "")].slice(0, 3), [1, 5, 0]);
-  assert.deepEqual([...sortedRows(all, columns, "-percent")].slice(-2), [4, 5], "no percentage of nothing");
-  assert.equal(columns.find(({ key }) => key === "name")!.text(sortedRows(all, columns, "name")[0]), "gather");
-  assert.equal(columns.find(({ key }) => key === "name")!.text(sortedRows(all, columns, "-name")[0]), "run");
-  assert.deepEqual(parse("nonsense", columns), { key: "diff", isDescending: true });
-  assert.deepEqual(parse("calls", columns), { key: "calls", isDescending: false });
+  const rows = (text: string): number[] => [
+    ...sorted(Int32Array.from(c.functions.name.keys()), columns, parseSorting(text, columns, "diff")),
+  ];
+  const shown = (key: string, row: number) => columns.find((column) => column.key === key)!.text(row);
+  assert.deepEqual(rows("").slice(0, 3), [1, 5, 0]);
+  assert.deepEqual(rows("-percent").slice(-2), [4, 5], "no percentage of nothing");
+  assert.equal(shown("name", rows("name")[0]), "gather");
+  assert.equal(shown("name", rows("-name")[0]), "run");
+  assert.deepEqual(parseSorting("nonsense", columns, "diff"), { key: "diff", isDescending: true });
+  assert.deepEqual(parseSorting("calls", columns, "diff"), { key: "calls", isDescending: false });
   assert.ok(!columns.some(({ key }) => key === "await"), "no async function, no await");
 });
 

@@ -5,7 +5,8 @@ import { format } from "../src/format.ts";
 import { ASYNC } from "../src/model.ts";
 import type { Sums } from "../src/picture.ts";
 import type { App } from "../src/state.ts";
-import { columnsOf, parseSorting, sorted } from "../src/table/columns.ts";
+import { columnsOf } from "../src/table/columns.ts";
+import { parseSorting, sorted } from "../src/table/sorting.ts";
 
 function app(flags: readonly number[]): { app: App; sums: Sums } {
   const zeros = (): Float64Array => new Float64Array(flags.length);
@@ -35,9 +36,9 @@ test("columns of async calls stand only where there are some", () => {
 
 test("rows are sorted by value and, where that is equal, by name", () => {
   const made = app([0, 0, 0]);
-  const self = columnsOf(made.app, made.sums).find((column) => column.key === "self")!;
-  assert.deepEqual([...sorted(Int32Array.of(0, 1, 2), self, true)], [1, 0, 2]);
-  assert.deepEqual([...sorted(Int32Array.of(2, 1, 0), self, false)], [0, 2, 1]);
+  const columns = columnsOf(made.app, made.sums);
+  assert.deepEqual([...sorted(Int32Array.of(0, 1, 2), columns, { key: "self", isDescending: true })], [1, 0, 2]);
+  assert.deepEqual([...sorted(Int32Array.of(2, 1, 0), columns, { key: "self", isDescending: false })], [0, 2, 1]);
 });
 
 test("cells say what is known and nothing else", () => {

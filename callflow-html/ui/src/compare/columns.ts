@@ -1,21 +1,14 @@
 /** The columns of the complete table: what they hold, say and sort by. */
 
 import { ASYNC, LIBRARY } from "../model.ts";
+import type { Head } from "../table/windowed.tsx";
 import { Status, type Comparison, type Sided } from "./model.ts";
 import type { Filter } from "./state.ts";
 import { SIGNS, TONES, toneOfSelf, toneOfTotal, WORDS, type Tone } from "./tone.ts";
 import { arrow, changePercent, countDifference, difference } from "./words.ts";
 import { format } from "../format.ts";
 
-export interface Column {
-  readonly key: string;
-  readonly title: string;
-  readonly help: string;
-  /** In pixels; 0 takes what the others leave. */
-  readonly width: number;
-  readonly isText?: boolean;
-  /** What the column sorts by; larger comes first where it is sorted downwards. */
-  value(row: number): number;
+export interface Column extends Head {
   text(row: number): string;
   /** The tone that colours the cell. */
   tone?(row: number): Tone;
@@ -43,10 +36,21 @@ export function columnsOf(comparison: Comparison): readonly Column[] {
     text: (row) => difference(values.before[row], values.after[row]),
     ...(tone && { tone }),
   });
+  // Functions lie in the order of what changed most.
+  let places: ReadonlyMap<string, number> | undefined;
+  const alphabetic = (): ReadonlyMap<string, number> =>
+    (places ??= new Map([...new Set(f.short)].sort().map((name, place) => [name, place])));
   const own = (row: number): boolean => (f.flags[row] & LIBRARY) === 0;
   const total = (row: number): Tone => (own(row) ? toneOfTotal(f, row) : "same");
   const columns: (Column | false)[] = [
-    { key: "name", title: "Function", help: "By full name", width: 0, value: (row) => row, text: (row) => f.short[row] },
+    {
+      key: "name",
+      title: "Function",
+      help: "By name",
+      width: 0,
+      value: (row) => alphabetic().get(f.short[row])!,
+      text: (row) => f.short[row],
+    },
     {
       key: "status",
       title: "Status",
@@ -130,28 +134,6 @@ export function fits(comparison: Comparison, row: number, filters: ReadonlySet<F
 /** A count differs in every run. */
 export function hasExactChange({ functions: f }: Comparison, row: number): boolean {
   return (f.flags[row] & LIBRARY) === 0 && (f.callsDiffer[row] === 1 || f.counts[row] !== "");
-}
-
-/** Rows by a column; `-diff` is downwards. Equal ones stay as they were, largest difference first. */
-export function sortedRows(rows: Int32Array, columns: readonly Column[], sorting: string): Int32Array {
-  const { key, isDescending } = parse(sorting, columns);
-  const column = columns.find((one) => one.key === key)!;
-  const sign = isDescending ? -1 : 1;
-  const values = new Map(Array.from(rows, (row) => [row, column.value(row)]));
-  if (key === "name") {
-    const names = new Map(Array.from(rows, (row) => [row, column.text(row)]));
-    return rows.slice().sort((a, b) => sign * (names.get(a)! < names.get(b)! ? -1 : names.get(a) === names.get(b) ? 0 : 1) || a - b);
-  }
-  return rows.slice().sort((a, b) => {
-    const [x, y] = [values.get(a)!, values.get(b)!];
-    return x === y ? a - b : sign * (x < y ? -1 : 1);
-  });
-}
-
-export function parse(sorting: string, columns: readonly Column[]): { readonly key: string; readonly isDescending: boolean } {
-  const key = sorting.replace(/^-/, "");
-  if (!columns.some((column) => column.key === key)) return { key: "diff", isDescending: true };
-  return { key, isDescending: sorting.startsWith("-") };
 }
 
 /** Calls before and after with their difference, for the panel. */

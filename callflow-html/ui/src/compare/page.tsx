@@ -3,13 +3,11 @@
 import { effect } from "@preact/signals-core";
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { readIsland } from "../island.ts";
 import { ASYNC } from "../model.ts";
 import { isTyping } from "../shell/keys.ts";
 import { Menu } from "../shell/menu.tsx";
 import { Search } from "../shell/search-box.tsx";
-import { ThemeButton } from "../shell/theme-button.tsx";
-import type { Themes } from "../theme.ts";
+import type { Opened } from "../start.tsx";
 import { use } from "../use.ts";
 import { Changes } from "./changes.tsx";
 import { Details } from "./details.tsx";
@@ -25,37 +23,17 @@ import { Renames, Sentences } from "./sentences.tsx";
 import { createCompare, type CompareApp, type Norm, type Width } from "./state.ts";
 import { Table } from "./table.tsx";
 
-export async function startPage({ choice, theme }: Themes): Promise<void> {
-  const tools = document.getElementById("tools");
-  if (tools !== null) render(<ThemeButton choice={choice} />, tools);
-  const host = document.getElementById("app");
-  const element = document.getElementById("island");
-  if (host === null || element === null) return;
-  try {
-    const { text, island } = await readIsland(element);
-    // What the page was read from is no longer needed, and may be megabytes.
-    element.remove();
-    const app = createCompare(comparisonOf(island.comparison as WireComparison, island.strings), theme, location.hash);
-    const details = sideDetails();
-    effect(() => {
-      const isSwapped = app.isSwapped.value;
-      if (isSwapped || document.querySelector(".side.swapped") !== null)
-        wordHead(app.comparison.peek(), isSwapped ? [details[1], details[0]] : details);
-      document.querySelectorAll(".side").forEach((side) => side.classList.toggle("swapped", isSwapped));
-    });
-    render(<Page app={app} data={text} />, host);
-    // The page shows all of it, and more.
-    document.getElementById("top")?.remove();
-    app.link();
-  } catch (problem) {
-    const message = document.createElement("p");
-    message.className = "warning";
-    message.setAttribute("role", "alert");
-    const why = problem instanceof Error ? problem.message : String(problem);
-    message.textContent = `The data of this page cannot be shown: ${why}. The table below is complete as far as it goes.`;
-    host.replaceChildren(message);
-    throw problem;
-  }
+export function drawComparison({ host, island, data, theme }: Opened): void {
+  const app = createCompare(comparisonOf(island.comparison as WireComparison, island.strings), theme, location.hash);
+  const details = sideDetails();
+  effect(() => {
+    const isSwapped = app.isSwapped.value;
+    if (isSwapped || document.querySelector(".side.swapped") !== null)
+      wordHead(app.comparison.peek(), isSwapped ? [details[1], details[0]] : details);
+    document.querySelectorAll(".side").forEach((side) => side.classList.toggle("swapped", isSwapped));
+  });
+  render(<Page app={app} data={data} />, host);
+  app.link();
 }
 
 function Page({ app, data }: { app: CompareApp; data: string }) {

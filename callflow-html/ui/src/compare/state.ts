@@ -1,6 +1,7 @@
 /** What the parts of a comparison's page share, and what a link to it carries. */
 
-import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
+import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
+import { keepAddress } from "../address.ts";
 import { format, type Format } from "../format.ts";
 import { Names } from "../hash.ts";
 import { LIBRARY } from "../model.ts";
@@ -100,7 +101,7 @@ export function createCompare(
     return f.name.map((_, row) => ((f.flags[row] & LIBRARY) !== 0 ? "same" : toneOfTotal(f, row)));
   });
 
-  const encode = (): string => {
+  const address = computed(() => {
     const out = new URLSearchParams();
     const put = (key: string, text: string): void => void (text !== "" && out.append(key, text));
     put("s", selection.value < 0 ? "" : names.text(selection.value));
@@ -115,7 +116,7 @@ export function createCompare(
     put("flame", flamePlace.value);
     put("graph", graphPlace.value);
     return out.toString();
-  };
+  });
   const adopt = (text: string): void =>
     batch(() => {
       const from = new URLSearchParams(text.replace(/^#/, ""));
@@ -133,40 +134,6 @@ export function createCompare(
       graphPlace.value = from.get("graph") ?? "";
     });
   adopt(fragment);
-
-  const link = (): (() => void) => {
-    let written = encode();
-    let timer = 0;
-    const address = computed(encode);
-    const write = (): void => {
-      const text = address.peek();
-      if (text === written) return;
-      written = text;
-      try {
-        history.replaceState(null, "", text === "" ? location.pathname + location.search : `#${text}`);
-      } catch {
-        // Where a page may not touch its history, the fragment alone still makes a link.
-        location.hash = text;
-      }
-    };
-    const stop = effect(() => {
-      void address.value;
-      clearTimeout(timer);
-      timer = window.setTimeout(write, 150);
-    });
-    const read = (): void => {
-      const text = location.hash.slice(1);
-      if (text === written) return;
-      adopt(text);
-      written = encode();
-    };
-    addEventListener("hashchange", read);
-    return () => {
-      stop();
-      clearTimeout(timer);
-      removeEventListener("hashchange", read);
-    };
-  };
 
   return {
     comparison,
@@ -203,6 +170,6 @@ export function createCompare(
       const next = nextChange(changes.peek(), selection.peek(), by);
       if (next >= 0) selection.value = next;
     },
-    link,
+    link: () => keepAddress(address, adopt),
   };
 }

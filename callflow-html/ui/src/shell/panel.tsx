@@ -235,7 +235,7 @@ function Show({ app }: { app: App }) {
           </label>
           <label class="slider">
             <span>At most</span>
-            <output>{app.format.counted(Math.min(top, most), "function")}</output>
+            <output>{app.format.counted(Math.min(top, app.recording.functions.length), "function")}</output>
             <input
               type="range"
               min="1"

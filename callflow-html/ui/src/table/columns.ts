@@ -4,15 +4,9 @@ import { ASYNC, type FunctionTable } from "../model.ts";
 import type { Sums } from "../picture.ts";
 import type { App, Basis } from "../state.ts";
 import { outcomeWords } from "../shell/outcomes.ts";
+import type { Head } from "./windowed.tsx";
 
-export interface Column {
-  readonly key: string;
-  readonly title: string;
-  readonly help: string;
-  /** In pixels; 0 takes what the others leave. */
-  readonly width: number;
-  /** What the column sorts by; larger comes first where it is sorted downwards. */
-  value(row: number): number;
+export interface Column extends Head {
   text(row: number): string;
   /** From 0 to 1, for a bar beside the number. */
   bar?(row: number): number;
@@ -89,6 +83,7 @@ export function columnsOf(app: App, sums: Sums): readonly Column[] {
       title: "Outcomes",
       help: "How calls ended, where not ok; sorted by the number of errors, panics and cancellations",
       width: 110,
+      isText: true,
       isWhole: true,
       value: (row) => failed(f, row) + f.inFlight[row] / 1e9,
       text: (row) => (failed(f, row) + f.inFlight[row] + f.neverPolled[row] === 0 ? (f.ok[row] > 0 ? "ok" : NONE) : troubles(f, row)),
@@ -118,25 +113,4 @@ export function columnsOf(app: App, sums: Sums): readonly Column[] {
 /** Outcomes without those that went well. */
 function troubles(f: FunctionTable, row: number): string {
   return outcomeWords(f, row).replace(/^[\d\u00a0]+ ok(, )?/, "");
-}
-
-/** The rows sorted by a column; equal ones stay in the order of their names. */
-export function sorted(rows: Int32Array, column: Column, isDescending: boolean): Int32Array {
-  const values = Float64Array.from(rows, (row) => column.value(row));
-  const sign = isDescending ? -1 : 1;
-  const order = Uint32Array.from(rows, (_, place) => place);
-  order.sort((a, b) => sign * (values[a] - values[b]) || rows[a] - rows[b]);
-  return Int32Array.from(order, (place) => rows[place]);
-}
-
-/** `-self` for the column `self` downwards, `self` for upwards. */
-export interface Sorting {
-  readonly key: string;
-  readonly isDescending: boolean;
-}
-
-export function parseSorting(text: string, columns: readonly Column[], otherwise: string): Sorting {
-  const key = text.replace(/^-/, "");
-  if (columns.some((column) => column.key === key)) return { key, isDescending: text.startsWith("-") };
-  return { key: columns.some((column) => column.key === otherwise) ? otherwise : "self", isDescending: true };
 }

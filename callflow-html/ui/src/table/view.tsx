@@ -1,17 +1,14 @@
-/** Every function in a table of which only the rows in sight exist. */
+/** Every function, as the filters leave it. */
 
 import { render } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { moduleColour } from "../colours.ts";
-import { ASYNC, LIBRARY } from "../model.ts";
 import { isForeign } from "../origin.ts";
 import type { App } from "../state.ts";
 import { use } from "../use.ts";
-import { columnsOf, parseSorting, sorted, type Column } from "./columns.ts";
-
-const ROW = 30;
-/** Rows beyond the edges, so that scrolling does not show empty ones. */
-const BEYOND = 6;
+import { columnsOf, type Column } from "./columns.ts";
+import { parseSorting, sorted } from "./sorting.ts";
+import { NameCell, Windowed } from "./windowed.tsx";
 
 export function mount(host: HTMLElement, app: App): () => void {
   render(<Table app={app} />, host);
@@ -43,145 +40,32 @@ function Table({ app }: { app: App }) {
     }
     return Int32Array.from(all);
   }, [sums, hits, searching]);
-  const order = useMemo(
-    () => sorted(rows, columns.find((column) => column.key === key)!, isDescending),
-    [rows, columns, key, isDescending],
-  );
-
-  const scroller = useRef<HTMLDivElement>(null);
-  const [from, setFrom] = useState(0);
-  const [height, setHeight] = useState(600);
-  const wantsFocus = useRef(false);
-  useLayoutEffect(() => {
-    const element = scroller.current!;
-    const measure = (): void => setHeight(element.clientHeight);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
-  const place = useMemo(() => order.indexOf(selection), [order, selection]);
-  useEffect(() => {
-    const element = scroller.current!;
-    if (place < 0) return;
-    const head = ROW + 6;
-    const top = place * ROW;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + ROW + head > element.scrollTop + element.clientHeight)
-      element.scrollTop = top + ROW + head - element.clientHeight;
-  }, [place]);
-  useLayoutEffect(() => {
-    if (!wantsFocus.current) return;
-    // A row far away exists only after the scrolling.
-    const row = scroller.current?.querySelector<HTMLElement>("tr[aria-selected='true']");
-    if (!row) return;
-    wantsFocus.current = false;
-    row.focus({ preventScroll: true });
-  });
-
-  const first = Math.max(0, Math.min(order.length - 1, Math.floor(from / ROW) - BEYOND));
-  const last = Math.min(order.length, Math.ceil((from + height) / ROW) + BEYOND);
-  // The one row that Tab reaches.
-  const reached = place >= first && place < last ? place : Math.min(first + (first === 0 ? 0 : BEYOND), last - 1);
-
-  const onKey = (event: KeyboardEvent): void => {
-    const page = Math.max(1, Math.floor(height / ROW) - 2);
-    const end = order.length - 1;
-    const steps: Record<string, number> = {
-      ArrowDown: reached + (place < 0 ? 0 : 1),
-      ArrowUp: reached - 1,
-      PageDown: reached + page,
-      PageUp: reached - page,
-      Home: 0,
-      End: end,
-      Enter: reached,
-      " ": reached,
-    };
-    const to = steps[event.key];
-    if (to === undefined || order.length === 0) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const row = order[Math.min(end, Math.max(0, to))];
-    // Twice the same selection draws nothing, and the focus would wait for the next time.
-    wantsFocus.current = row !== selection;
-    app.select(row);
-  };
-
-  const sort = (column: Column): void => {
-    const downwards = key === column.key ? !isDescending : column.key !== "name";
-    state.value = downwards ? `-${column.key}` : column.key;
-    scroller.current!.scrollTop = 0;
-  };
+  const order = useMemo(() => sorted(rows, columns, { key, isDescending }), [rows, columns, key, isDescending]);
 
   return (
-    <div class="table" ref={scroller} onScroll={(event) => setFrom(event.currentTarget.scrollTop)}>
-      <table class={columns.length > 12 ? "functions wide" : "functions"} aria-rowcount={order.length + 1} aria-label="Functions">
-        <colgroup>
-          {columns.map((column) => (
-            <col key={column.key} style={column.width > 0 ? { width: `${column.width}px` } : {}} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th
-                scope="col"
-                key={column.key}
-                class={column.key === "name" ? "name" : column.key === "failed" ? "text" : ""}
-                aria-sort={column.key !== key ? "none" : isDescending ? "descending" : "ascending"}
-              >
-                <button
-                  type="button"
-                  title={isLimited && column.isWhole ? `${column.help}; of the whole recording` : column.help}
-                  onClick={() => sort(column)}
-                >
-                  {column.title}
-                </button>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody onKeyDown={onKey}>
-          {first > 0 && (
-            <tr class="space" aria-hidden="true" style={{ height: `${first * ROW}px` }}>
-              <td colSpan={columns.length} />
-            </tr>
-          )}
-          {Array.from(order.subarray(first, last), (row, i) => (
-            <tr
-              key={row}
-              aria-rowindex={first + i + 2}
-              aria-selected={row === selection}
-              class={row === selection ? "chosen" : ""}
-              tabIndex={first + i === reached ? 0 : -1}
-              onClick={() => app.select(row === selection ? -1 : row)}
-            >
-              {columns.map((column) =>
-                column.key === "name" ? (
-                  <th scope="row" key="name" title={`${f.name[row].slice(0, 1_000)}\n${f.file[row]}${f.line[row] > 0 ? `:${f.line[row]}` : ""}`}>
-                    <svg class="dot" width="8" height="8" aria-hidden="true">
-                      <rect width="8" height="8" rx="2" fill={moduleColour(isForeign(f, row) ? "" : f.module[row], theme)} />
-                    </svg>
-                    <bdi>{f.short[row]}</bdi>
-                    {(f.flags[row] & LIBRARY) !== 0 ? <i>callflow</i> : (f.flags[row] & ASYNC) !== 0 ? <i>async</i> : null}
-                    <bdi class="before">{f.name[row].slice(0, -f.short[row].length).replace(/::$/, "")}</bdi>
-                  </th>
-                ) : (
-                  <Cell column={column} row={row} isPale={isLimited && column.isWhole === true} />
-                ),
-              )}
-            </tr>
-          ))}
-          {last < order.length && (
-            <tr class="space" aria-hidden="true" style={{ height: `${(order.length - last) * ROW}px` }}>
-              <td colSpan={columns.length} />
-            </tr>
-          )}
-        </tbody>
-      </table>
-      {order.length === 0 && <p class="empty">{searching ? "No function matches." : "The filters leave nothing to show."}</p>}
-    </div>
+    <Windowed
+      kind={columns.length > 12 ? "functions wide" : "functions"}
+      label="Functions"
+      columns={columns}
+      order={order}
+      sorting={{ key, isDescending }}
+      sort={(text) => (state.value = text)}
+      selection={selection}
+      select={app.select}
+      help={({ help, isWhole }) => (isLimited && isWhole ? `${help}; of the whole recording` : help)}
+      cell={(column, row) =>
+        column.key === "name" ? (
+          <NameCell key="name" f={f} row={row}>
+            <svg class="dot" width="8" height="8" aria-hidden="true">
+              <rect width="8" height="8" rx="2" fill={moduleColour(isForeign(f, row) ? "" : f.module[row], theme)} />
+            </svg>
+          </NameCell>
+        ) : (
+          <Cell key={column.key} column={column} row={row} isPale={isLimited && column.isWhole === true} />
+        )
+      }
+      empty={searching ? "No function matches." : "The filters leave nothing to show."}
+    />
   );
 }
 
