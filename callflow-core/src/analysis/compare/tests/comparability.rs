@@ -122,7 +122,8 @@ fn calls_that_were_left_out_are_no_evidence_of_few_calls() {
     };
     let sampled = recorded(|reading| reading.losses.skipped_sampling = 7);
     let filtered = recorded(|reading| reading.losses.skipped_filtering = 7);
-    for graph in [sampled, filtered] {
+    let short = recorded(|reading| reading.losses.skipped_duration = 7);
+    for graph in [sampled, filtered, short] {
         assert!(fails(&graph, true) && !fails(&graph, false));
     }
     assert!(!fails(&empty(), true));
