@@ -159,6 +159,14 @@ mod tests {
     }
 
     #[test]
+    fn differences_are_numbers() {
+        let [half, second] = [500, 1_000].map(|millis| SignedDuration::from_nanos(millis * 1_000_000));
+        assert_eq!((second - half, half + half, half - second), (half, second, -half));
+        assert_eq!([half, -second].map(SignedDuration::as_secs_f64), [0.5, -1.0]);
+        assert!(!half.is_zero() && !(-half).is_zero());
+    }
+
+    #[test]
     fn percentages_carry_their_sign() {
         let texts = [None, Some(-0.01), Some(18.44), Some(-99.96), Some(123_456.0)].map(percent);
         assert_eq!(texts, ["–", "0.0 %", "+18.4 %", "−100 %", "+1.2e5 %"]);

@@ -37,6 +37,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_does_not_vary_is_no_evidence() {
+        assert_eq!([two_sided(0.0, 0.0), two_sided(3.0, 0.0), two_sided(0.0, 4.0)], [1.0; 3]);
+        assert!((two_sided(1.959_963_984_540_054 * 2.0, 4.0) - 0.05).abs() < 1e-9);
+    }
+
+    #[test]
     fn tails_are_those_of_the_tables() {
         for (z, tail) in [
             (0.0, 0.5),

@@ -262,6 +262,48 @@ fn polls_and_outcomes_are_said_in_words() {
         ]
     );
     assert!(texts(&before, &of(39, &[])).is_empty());
+    // Twice, not two more; and of nothing there is no twice.
+    assert!(texts(&of(100, &[]), &of(60, &[])).is_empty());
+    assert!(texts(&of(0, &[]), &before).is_empty() && texts(&before, &of(0, &[])).is_empty());
+}
+
+#[test]
+fn calls_that_did_not_end_or_begin_are_said_where_there_were_none() {
+    let of = |in_flight, never_polled| {
+        let mut scene = Scene::new();
+        let fetch = scene.asynchronous(None, "fetch", 10, MILLI, MILLI);
+        scene.unfinished(fetch, in_flight, never_polled);
+        scene.graph()
+    };
+    let texts = |a: &CallGraph, b: &CallGraph| -> Vec<String> {
+        compare_graphs(a, b).findings.into_iter().map(|finding| finding.text).collect()
+    };
+    assert_eq!(
+        texts(&of(0, 0), &of(2, 3)),
+        [
+            "3 calls of fetch were dropped before their first poll; before, none.",
+            "2 calls of fetch had not ended when the graph was taken; before, none.",
+        ]
+    );
+    assert!(texts(&of(2, 3), &of(0, 0)).is_empty() && texts(&of(2, 3), &of(4, 6)).is_empty());
+}
+
+#[test]
+fn the_worse_is_found_before_the_better() {
+    let of = |tasks: u64, errors: u64| {
+        let mut scene = Scene::new();
+        let fetch = scene.asynchronous(None, "fetch", 10, MILLI, MILLI);
+        scene.fail(fetch, Outcome::Error, errors);
+        scene.tasks(tasks).graph()
+    };
+    let kinds = |a: &CallGraph, b: &CallGraph| -> Vec<FindingKind> {
+        compare_graphs(a, b).findings.into_iter().map(|finding| finding.kind).collect()
+    };
+    let (calm, busy) = (of(2, 0), of(4, 1));
+    assert_eq!(kinds(&calm, &busy), [FindingKind::Appeared(Outcome::Error), FindingKind::ConcurrencyRose]);
+    assert_eq!(kinds(&busy, &calm), [FindingKind::ConcurrencyFell, FindingKind::Vanished(Outcome::Error)]);
+    assert_eq!(kinds(&of(0, 0), &calm), [], "of nothing there is no twice");
+    assert_eq!(kinds(&calm, &of(0, 0)), []);
 }
 
 #[test]

@@ -41,6 +41,11 @@ fn what_a_graph_leaves_out_is_a_warning() {
     let comparison = CompareOptions::default().labels("old", "new").compare(&empty(), &torn);
     assert_eq!(comparison.warnings.len(), 1);
     assert!(comparison.warnings[0].starts_with("new: 2 call paths read while they changed"));
+    let late = recorded(|reading| {
+        reading.losses = Losses { torn_slots: 1_000, after_close: 2, ..Losses::default() };
+    });
+    let both = CompareOptions::default().compare_runs(&[torn.clone(), late], &[empty()]).warnings;
+    assert_eq!(both.len(), 2, "once a kind: {both:?}");
     let twice = CompareOptions::default().compare_runs(&[torn.clone(), torn.clone()], &[torn]);
     assert_eq!(twice.warnings.len(), 2, "once a side");
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::scene::{MILLI, Scene, chain, flat};
 use crate::{
-    CallGraph, CompareOptions, Comparison, CountRange, NodeComparison, NodeStatus, Verdict, VerdictReason,
-    compare_graphs,
+    CallGraph, CompareOptions, Comparison, CountRange, NodeComparison, NodeStatus, Outcome, Verdict,
+    VerdictReason, compare_graphs,
 };
 
 pub(super) fn row<'c>(comparison: &'c Comparison, name: &str) -> &'c NodeComparison {
@@ -287,4 +287,36 @@ fn a_headline_says_the_worst_and_of_how_many_functions() {
     assert!(other.ends_with("; functions: 1 added, 1 removed"), "{other}");
     let none = CompareOptions::default().compare_runs(&[], &runs(few, few)).headline();
     assert_eq!(none, "not comparable: Before has no runs");
+}
+
+#[test]
+fn a_row_tells_its_name_its_outcomes_and_its_polls() {
+    let mut scene = Scene::new();
+    let total = scene.asynchronous(None, "shop::Cart::total", 10, MILLI, MILLI);
+    scene.fail(total, Outcome::Error, 2);
+    scene.fail(total, Outcome::Panicked, 1);
+    scene.fail(total, Outcome::Cancelled, 3);
+    scene.polls(total, 25);
+    let unfinished = scene.asynchronous(None, "unfinished", 0, 0, 0);
+    scene.unfinished(unfinished, 1, 0);
+    scene.sync(None, "sync", 1, MILLI);
+    let comparison = compare_graphs(&scene.graph(), &scene.graph());
+    let total = row(&comparison, "shop::Cart::total");
+    assert_eq!(total.short_name(), "Cart::total");
+    let outcomes = total.before.outcomes();
+    assert_eq!((outcomes.ok, outcomes.error, outcomes.panicked, outcomes.cancelled), (4, 2, 1, 3));
+    let polls =
+        ["shop::Cart::total", "unfinished", "sync"].map(|name| row(&comparison, name).after.polls_per_call());
+    assert_eq!(polls, [Some(2.5), None, None]);
+}
+
+#[test]
+fn so_many_of_the_most_changed_are_named_as_were_asked_for() {
+    let graph = |time| flat(&["a", "b", "c"].map(|name| (name, time)));
+    let (fast, slow) = (graph(MILLI), graph(100 * MILLI));
+    for (asked, named) in [(0, 0), (2, 2), (9, 3)] {
+        let options = || CompareOptions::default().top(asked);
+        assert_eq!(options().compare(&fast, &slow).top_regressions.len(), named);
+        assert_eq!(options().compare(&slow, &fast).top_improvements.len(), named);
+    }
 }
