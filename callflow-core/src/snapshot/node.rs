@@ -309,6 +309,7 @@ mod tests {
             ("main", "main"),
             ("db::query", "query"),
             ("shop::Job<fn(u8) -> shop::Id>::run", "Job<fn(u8) -> shop::Id>::run"),
+            ("shop::each<u8>::next", "next"),
             (">", ">"),
             ("", ""),
             ("a::", ""),

@@ -205,6 +205,10 @@ fn gathering_is_no_new_path_and_no_new_function() {
     assert_eq!((summary.paths_added, summary.paths_removed), (0, 0));
     assert_eq!((summary.nodes_added, summary.nodes_removed, summary.nodes_modified), (0, 0, 2));
     let gather = row(&comparison, "callflow::gather_traced");
+    assert!(
+        comparison.to_markdown().contains("| `callflow::gather_traced` | – | – | "),
+        "no verdict on our own"
+    );
     assert_eq!((gather.status, gather.is_library), (NodeStatus::Added, true));
     let added = comparison.path_comparisons.iter().filter(|path| path.status == NodeStatus::Added);
     assert_eq!(added.count(), 3);
@@ -319,4 +323,29 @@ fn findings_need_every_run() {
     assert!(sometimes.findings.is_empty());
     let always = options().compare_runs(&[of(0), of(0)], &[of(1), of(3)]);
     assert_eq!(always.findings[0].text, "1–3 of 10 calls of fetch ended with an error; before, none.");
+}
+
+#[test]
+fn how_many_run_at_one_time_is_said_as_it_is() {
+    let of = |kind, calls: u64, peak: u64| {
+        let mut scene = Scene::new();
+        let fetch = scene.path(None, "fetch", kind, calls, MILLI, MILLI);
+        scene.peak(fetch, peak);
+        scene.graph()
+    };
+    let kinds = |kind, before: [u64; 2], after: [u64; 2]| -> Vec<FindingKind> {
+        let [before, after] = [before, after].map(|[calls, peak]| of(kind, calls, peak));
+        let findings = compare_graphs(&before, &after).findings;
+        assert!(findings.iter().all(|finding| finding.to_string() == finding.text));
+        findings.into_iter().map(|finding| finding.kind).collect()
+    };
+    let kind = SiteKind::Async;
+    assert_eq!(kinds(kind, [10, 10], [10, 1]), [FindingKind::BecameSequential]);
+    assert_eq!(kinds(kind, [10, 1], [10, 10]), [FindingKind::BecameConcurrent]);
+    assert_eq!(kinds(kind, [10, 10], [10, 4]), [FindingKind::ConcurrencyFell]);
+    assert_eq!(kinds(kind, [10, 4], [10, 10]), [FindingKind::ConcurrencyRose]);
+    // One call has nothing to run beside.
+    assert_eq!(kinds(kind, [10, 10], [1, 1]), [FindingKind::ConcurrencyFell]);
+    assert_eq!(kinds(kind, [1, 1], [10, 10]), [FindingKind::ConcurrencyRose]);
+    assert_eq!(kinds(SiteKind::Lane, [10, 10], [10, 1]), [], "lanes are ours");
 }

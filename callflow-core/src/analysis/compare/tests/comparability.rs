@@ -61,6 +61,7 @@ fn another_clock_is_a_warning_and_no_obstacle() {
     );
     assert!(comparison.check(&Gate::default()).is_ok());
     let mixed = [empty(), ticks.clone()];
+    assert_eq!(CompareOptions::default().compare_runs(&[], &mixed).differences, [], "of nothing");
     for (before, after, told) in [
         (&mixed[..], std::slice::from_ref(&ticks), ["fixture, ticks", "ticks"]),
         (std::slice::from_ref(&ticks), &mixed[..], ["ticks", "fixture, ticks"]),

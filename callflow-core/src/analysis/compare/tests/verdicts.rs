@@ -308,6 +308,9 @@ fn a_row_tells_its_name_its_outcomes_and_its_polls() {
     let polls =
         ["shop::Cart::total", "unfinished", "sync"].map(|name| row(&comparison, name).after.polls_per_call());
     assert_eq!(polls, [Some(2.5), None, None]);
+    let statuses =
+        [NodeStatus::Added, NodeStatus::Removed, NodeStatus::Modified].map(|status| status.to_string());
+    assert_eq!(statuses, ["added", "removed", "modified"]);
 }
 
 #[test]
@@ -319,4 +322,17 @@ fn so_many_of_the_most_changed_are_named_as_were_asked_for() {
         assert_eq!(options().compare(&fast, &slow).top_regressions.len(), named);
         assert_eq!(options().compare(&slow, &fast).top_improvements.len(), named);
     }
+}
+
+#[test]
+fn the_number_of_runs_is_told_and_how_many_would_do() {
+    let table = |before: &[u64], after: &[u64]| {
+        let comparison = CompareOptions::default().compare_runs(&runs(before), &runs(after));
+        (comparison.hint(), comparison.to_string())
+    };
+    let (hint, text) = table(&[100, 101, 102], &[200, 201, 202]);
+    assert_eq!(hint.as_deref(), Some("Too few runs for 2 tests: make 5 a side."));
+    assert!(text.contains(", 3 runs a side\n") && text.contains(&hint.unwrap()), "{text}");
+    assert!(table(&[100, 101, 102], &[200, 201]).1.contains(", 3 and 2 runs\n"));
+    assert_eq!(table(&NOISE, &scaled(120)).0, None);
 }
