@@ -54,7 +54,10 @@ fn it_tells_what_happened() {
         "## 🔴 Regressed: `v1` → `v2`\n",
         "| `slow` | 🔴 regressed | 20.0 ms | 90.0 ms | +70.0 ms (+350 %) | – |  |\n",
         "| `new` | added | – | 30.0 ms | +30.0 ms (–) | – | calls 0 → 1 |\n",
+        "| `slow` | 🔴 regressed | 20.0 ms | 90.0 ms | +70.0 ms (+350 %) | – | +70.0 ms | 2 |\n",
+        "| `new` | added | – | 30.0 ms | +30.0 ms (–) | – | +30.0 ms | 0 → 1 |\n",
         "| Functions | 4 | 4 | 1 added, 1 removed |\n",
+        "| Calls | 14 | 14 | 0 |\n",
         "- `slow`: +70.0 ms in itself",
         "- Calls of `fetch` run one after another now; before, up to 10 ran at one time.\n",
         "- 3 of 10 calls of `fetch` ended with an error; before, none.\n",
@@ -74,6 +77,41 @@ fn it_says_when_nothing_can_be_said() {
     assert!(!same.contains("###"), "there is nothing to list: {same}");
     let none = CompareOptions::default().compare_runs(&[graph], &[]).to_markdown();
     assert!(none.starts_with("## ⚠️ Not comparable") && none.contains("After has no runs"), "{none}");
+}
+
+#[test]
+fn tasks_are_told_where_there_were_any() {
+    let of = |tasks: u64| {
+        let mut scene = Scene::new();
+        scene.sync(None, "f", 1, MILLI);
+        scene.tasks(tasks).graph()
+    };
+    let told = |before: u64, after: u64| compare_graphs(&of(before), &of(after)).to_markdown();
+    assert!(told(10, 1).contains("| Concurrent tasks | 10 | 1 | −9 |\n"));
+    assert!(told(1, 10).contains("| Concurrent tasks | 1 | 10 | +9 |\n"));
+    let none = told(0, 0);
+    assert!(none.contains("| Calls | 1 | 1 | 0 |\n") && !none.contains("Concurrent tasks"), "{none}");
+}
+
+#[test]
+fn long_names_and_long_lists_are_shortened() {
+    for (length, shown) in [(100, format!("`a{}`", "b".repeat(99))), (101, format!("`…{}`", "b".repeat(99)))]
+    {
+        let name = format!("a{}", "b".repeat(length - 1));
+        let graph = flat(&[(&name, MILLI)]);
+        let markdown = compare_graphs(&graph, &graph).to_markdown();
+        assert!(markdown.contains(&shown), "{shown}\n{markdown}");
+    }
+    for (warnings, more) in [(10, None), (11, Some("- and 1 more\n")), (13, Some("- and 3 more\n"))] {
+        let mut comparison = eventful(PLAIN, ["v1", "v2"]);
+        comparison.warnings = vec!["so".to_owned(); warnings];
+        let markdown = comparison.to_markdown();
+        assert_eq!(markdown.matches("- so\n").count(), 10);
+        assert_eq!(
+            markdown.find("- and ").map(|place| markdown[place..].split_inclusive('\n').next().unwrap()),
+            more
+        );
+    }
 }
 
 #[test]
