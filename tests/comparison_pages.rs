@@ -35,7 +35,7 @@ fn two_graphs_make_a_page_or_an_error_that_says_what_is_missing() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("page.html");
     if let Some(page) = written(export_comparison_html(&before, &after, &path), &path, recording) {
-        assert!(page.contains("<h1><bdi>Before → After</bdi></h1>"));
+        assert!(page.contains("<title>Before → After · Comparison</title>"));
     }
     let options = CompareOptions::default().labels("Version 1.0", "Version 2.0");
     let result = export_comparison_html_with(&before, &after, &path, options, "Ten and twenty");

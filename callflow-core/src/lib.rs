@@ -56,6 +56,12 @@ pub mod generated {
     };
 }
 
+/// The writer of JSON, for the data that pages carry.
+#[doc(hidden)]
+pub mod json_text {
+    pub use crate::json::{Object, ToJson, text};
+}
+
 /// Plain data from which a graph is built; for the pages' fixtures.
 #[doc(hidden)]
 pub mod fixture {

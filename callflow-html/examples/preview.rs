@@ -2,7 +2,10 @@
 //!
 //! ```console
 //! $ cargo run --release -p callflow-html --example preview
+//! $ cargo run -p callflow-html --example preview -- faster hostile
 //! ```
+//!
+//! With words, only the pages whose names hold one of them.
 
 use std::{env, error::Error, path::Path, time::Instant};
 
@@ -21,7 +24,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = env::var("CARGO_TARGET_DIR")
         .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../target").to_owned());
     let directory = Path::new(&target).join("preview");
-    let scenes: [Scene; 18] = [
+    let words: Vec<String> = env::args().skip(1).collect();
+    let is_asked = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
+    let scenes: [Scene; 19] = [
         ("unrecorded", support::unrecorded),
         ("0-functions", support::empty),
         ("1-function", support::one),
@@ -29,6 +34,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("50-functions", || support::functions(50)),
         ("500-functions", || support::functions(500)),
         ("5000-functions", || support::functions(5_000)),
+        // Large enough to be packed.
+        ("9000-functions", || support::functions(9_000)),
         ("10000-paths", || support::paths(500, 10_000)),
         ("recursion", || support::recursion(10_000)),
         ("mutual", support::mutual),
@@ -42,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("nested-async", || support::nested_async(1_000)),
     ];
     println!("{:24} {:>10} {:>9} {:>10} {:>9}", "", "graph", "", "async", "");
-    for (name, scene) in scenes {
+    for (name, scene) in scenes.into_iter().filter(|(name, _)| is_asked(&format!("{name}.graph.async"))) {
         let graph = scene();
         let start = Instant::now();
         let page = GraphPage::new(&graph).render();
@@ -60,12 +67,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             waited.as_secs_f64() * 1e3
         );
     }
-    compare(&directory)?;
+    compare(&directory, is_asked)?;
     println!("\n{}", directory.display());
     Ok(())
 }
 
-fn compare(directory: &Path) -> Result<(), Box<dyn Error>> {
+fn compare(directory: &Path, is_asked: impl Fn(&str) -> bool) -> Result<(), Box<dyn Error>> {
     let scenes: [Sides; 12] = [
         ("faster", support::faster),
         ("unchanged", support::unchanged),
@@ -81,7 +88,7 @@ fn compare(directory: &Path) -> Result<(), Box<dyn Error>> {
         ("10000-paths", || support::changed(500, 10_000, 3)),
     ];
     println!("{:24} {:>10}", "", "comparison");
-    for (name, scene) in scenes {
+    for (name, scene) in scenes.into_iter().filter(|(name, _)| is_asked(&format!("{name}.comparison"))) {
         let comparison = scene();
         let start = Instant::now();
         let page = ComparisonPage::new(&comparison).render();

@@ -3,14 +3,16 @@
 //! Use `callflow`; this crate draws its pages and makes no promise of its own. A page is a pure function of
 //! the graph: the same graph gives the same bytes, on any machine at any time.
 //!
-//! - `view` turns a graph into structs of ready text and ready coordinates; all logic is there.
+//! - `view` turns a graph into structs of ready text: what is read without a script.
 //! - `templates/` prints those structs with `if`, `for` and `include` alone.
-//! - `assets/` holds the styles and scripts as files of their own, listed in `assets.rs`.
+//! - `island` writes the data that the page's script draws.
+//! - `ui/` is that script; `assets/` holds it as it is put into pages, listed in `assets.rs`.
 
 #![forbid(unsafe_code)]
 
 mod assets;
 mod format;
+mod island;
 mod page;
 mod view;
 

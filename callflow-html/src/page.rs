@@ -3,7 +3,7 @@ use std::path::Path;
 use askama::Template;
 use callflow_core::{CallGraph, Comparison, Error, write_file};
 
-use crate::view::{AsyncView, ComparisonView, GraphView};
+use crate::view::{ComparisonView, RecordingView};
 
 /// The page of a call graph: what took the time, who called whom, and every call path.
 ///
@@ -35,7 +35,7 @@ impl<'g> GraphPage<'g> {
 
     /// The page as text.
     pub fn render(&self) -> String {
-        print(&GraphView::new(self.graph, self.title.as_deref()))
+        print(&RecordingView::of_graph(self.graph, self.title.as_deref()))
     }
 
     /// Writes the page; missing parent directories are made.
@@ -78,7 +78,7 @@ impl<'g> AsyncPage<'g> {
 
     /// The page as text.
     pub fn render(&self) -> String {
-        print(&AsyncView::new(self.graph, self.title.as_deref()))
+        print(&RecordingView::of_async(self.graph, self.title.as_deref()))
     }
 
     /// Writes the page; missing parent directories are made.

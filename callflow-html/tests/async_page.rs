@@ -9,6 +9,7 @@ use callflow_core::{
 use callflow_html::AsyncPage;
 use support::{
     Builder,
+    island::Island,
     markup::{Element, elements},
 };
 
@@ -22,20 +23,12 @@ fn with_class<'p>(page: &'p [Element], class: &str) -> Vec<&'p Element> {
     page.iter().filter(|element| element.has_class(class)).collect()
 }
 
-fn headline(graph: &CallGraph) -> String {
-    with_class(&page(graph), "headline")[0].text.trim().to_owned()
+fn nanos(duration: Duration) -> i128 {
+    duration.as_nanos().try_into().unwrap()
 }
 
-/// The labels of the calls from top to bottom, with their heights.
-fn labels(page: &[Element]) -> Vec<(f64, String)> {
-    let texts = page
-        .iter()
-        .skip_while(|element| !element.has_class("lanes"))
-        .filter(|element| element.name == "text");
-    let mut labels: Vec<(f64, String)> =
-        texts.map(|text| (text.attribute("y").unwrap().parse().unwrap(), text.text.clone())).collect();
-    labels.sort_by(|a, b| a.0.total_cmp(&b.0));
-    labels
+fn headline(graph: &CallGraph) -> String {
+    with_class(&page(graph), "headline")[0].text.trim().to_owned()
 }
 
 #[test]
@@ -72,102 +65,170 @@ fn cards_have_every_statistic() {
 }
 
 #[test]
-fn children_of_a_gather_have_numbered_lanes_below_it() {
+fn the_table_has_async_functions_by_await_time() {
     let page = page(&support::gather());
-    let labels = labels(&page);
-    let place = |text: &str| {
-        labels.iter().position(|label| label.1 == text).unwrap_or_else(|| panic!("{text}: {labels:?}"))
-    };
-    let lanes: Vec<usize> = (0..10)
-        .map(|lane| match lane {
-            3 | 7 => place(&format!("#{lane} fetch_user · error")),
-            5 => place("#5 fetch_user · panicked"),
-            8 => place("#8 fetch_user · cancelled"),
-            _ => place(&format!("#{lane} fetch_user")),
-        })
-        .collect();
-    assert!(lanes.is_sorted() && lanes[0] > place("gather_traced") && place("gather_traced") > place("page"));
-    // The call of each lane stands for the lane; ten lanes, their gather, its caller, and two calls beside them.
-    assert_eq!(with_class(&page, "call").len(), 14);
-}
-
-#[test]
-fn outcomes_differ_in_shape_and_word() {
-    let page = page(&support::gather());
-    let marks: Vec<_> = page
+    let heads: Vec<_> = page
         .iter()
-        .filter(|element| element.has_class("mark") && element.name == "path")
-        .map(|mark| mark.attribute("d").unwrap().matches(['M', 'L', 'z']).collect::<String>())
+        .filter(|element| element.attribute("scope") == Some("col"))
+        .map(|head| head.text.as_str())
         .collect();
-    assert_eq!(marks.len(), 5);
-    for shape in ["MLML", "MLLz", "ML", "MLL"] {
-        assert!(marks.iter().any(|mark| mark == shape), "{shape}");
-    }
-    assert!(labels(&page).iter().any(|label| label.1 == "flush · in flight"));
+    assert_eq!(
+        heads,
+        [
+            "Function",
+            "Await",
+            "Active",
+            "Total",
+            "Efficiency",
+            "Calls",
+            "Polls",
+            "Mean",
+            "p99",
+            "Peak",
+            "Outcomes"
+        ]
+    );
+    let place = page.iter().position(|element| element.attribute("scope") == Some("row")).unwrap();
+    let cells = page[place..].iter().filter(|element| element.name == "td").take(10);
+    assert_eq!(
+        cells.map(|cell| cell.text.as_str()).collect::<Vec<_>>(),
+        [
+            "548 ms",
+            "3.20 ms",
+            "551 ms",
+            "0.6 %",
+            "10",
+            "30",
+            "55.1 ms",
+            "55.1 ms",
+            "10",
+            "2 errors, 1 panicked, 1 cancelled",
+        ]
+    );
 }
 
 #[test]
-fn calls_on_a_lane_never_overlap() {
-    let page = page(&support::tasks(300, 12));
-    let number = |element: &Element, name: &str| element.attribute(name).unwrap().parse::<f64>().unwrap();
-    let mut bars: Vec<(f64, f64, f64)> = with_class(&page, "hit")
-        .into_iter()
-        .map(|bar| (number(bar, "y"), number(bar, "x"), number(bar, "width")))
+fn the_island_has_every_call_with_its_polls() {
+    for graph in [support::gather(), support::tasks(300, 12), support::nested_async(1_000)] {
+        let page = page(&graph);
+        let island = Island::of(&page);
+        assert_eq!(island.0["kind"], "async");
+        let calls = island.table("timeline");
+        let [functions, paths, parents, lanes, lengths, ended, polls] =
+            ["fn", "path", "parent", "lane", "length", "ended", "polls"].map(|name| calls.column(name));
+        let starts = calls.moments("start");
+        let slices = calls.table("slices");
+        let [after, slice_lengths, threads] = ["after", "length", "thread"].map(|name| slices.column(name));
+        assert_eq!(calls.rows(), graph.timeline().len());
+        let place = |place: Option<usize>| place.map_or(-1, |place| place as i128);
+        let mut slice = 0;
+        for call in graph.timeline().calls() {
+            let row = call.index();
+            assert_eq!(functions[row], call.path().node_index() as i128);
+            assert_eq!(paths[row], call.path().index() as i128);
+            assert_eq!(parents[row], place(call.parent()));
+            assert_eq!(lanes[row], place(call.lane().map(|lane| lane as usize)));
+            assert_eq!(starts[row], nanos(call.start()));
+            let end = call.end().unwrap_or(graph.wall_time()).max(call.start());
+            assert_eq!(starts[row] + lengths[row], nanos(end));
+            let outcome = call.outcome().map_or(0, |outcome| match outcome {
+                Outcome::Ok => 1,
+                Outcome::Error => 2,
+                Outcome::Panicked => 3,
+                Outcome::Cancelled => 4,
+            });
+            assert_eq!(ended[row], outcome);
+            assert_eq!(polls[row], call.slices().len() as i128);
+            let mut now = starts[row];
+            for poll in call.slices() {
+                assert_eq!(now + after[slice], nanos(poll.start()));
+                assert_eq!(now + after[slice] + slice_lengths[slice], nanos(poll.end()));
+                assert_eq!(threads[slice], poll.thread().into());
+                now = nanos(poll.end());
+                slice += 1;
+            }
+        }
+        assert_eq!(slice, slices.rows());
+    }
+}
+
+#[test]
+fn the_curve_is_that_of_the_statistics() {
+    let graph = support::gather();
+    let page = page(&graph);
+    let island = Island::of(&page);
+    let curve = island.table("timeline").table("curve");
+    let points: Vec<_> = curve.moments("at").into_iter().zip(curve.column("tasks")).collect();
+    let expected: Vec<_> = callflow_core::get_async_stats(&graph)
+        .concurrency
+        .iter()
+        .map(|point| (nanos(point.at), i128::from(point.tasks)))
         .collect();
-    assert_eq!(bars.len(), 900);
-    bars.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    for pair in bars.windows(2) {
-        // A call is at least one unit wide, however short.
-        let apart = pair[1].1 - pair[0].1 - pair[0].2;
-        assert!((pair[0].0 - pair[1].0).abs() > 1.0 || apart > -1.2, "{pair:?}");
+    assert_eq!(points, expected);
+    assert_eq!(points.iter().map(|point| point.1).max(), Some(10));
+    assert_eq!(points.last().unwrap().1, 1, "a call in flight lasts to the end");
+}
+
+#[test]
+fn large_timelines_are_cut_to_the_longest_calls_and_counted() {
+    let graph = support::tasks(9_000, 300);
+    let page = page(&graph);
+    let island = Island::of(&page);
+    let calls = island.table("timeline");
+    assert!(graph.timeline().len() > calls.rows(), "{}", calls.rows());
+    let slices = calls.table("slices").rows();
+    assert!((99_990..=100_000).contains(&slices), "{slices}");
+    let kept = calls.column("length").into_iter().min().unwrap();
+    let longer = graph.timeline().calls().filter(|call| {
+        let end = call.end().unwrap_or(graph.wall_time());
+        nanos(end.saturating_sub(call.start())) > kept
+    });
+    assert!(longer.count() <= calls.rows());
+    for (row, parent) in calls.column("parent").into_iter().enumerate() {
+        assert!(parent < row as i128, "what a call is called from begins first");
     }
+    let said = island.left_out("timeline");
+    let counts = format!("The {} longest of 27 000 calls", callflow_core::count(calls.rows() as u64));
+    assert!(said.contains(&counts), "{said}");
+    assert!(said.contains("1\u{a0}204 later calls were not kept because the timeline was full"), "{said}");
 }
 
 #[test]
-fn the_curve_ends_where_it_began_and_names_its_peak() {
-    let page = page(&support::gather());
-    let curve = with_class(&page, "curve")[0];
-    assert_eq!(curve.attribute("aria-label"), Some("Async calls at work over time, 10 at most"));
-    let line = page.iter().find(|element| element.has_class("line")).unwrap().attribute("d").unwrap();
-    assert!(line.starts_with("M34 84V"), "{line}");
-    assert!(line.ends_with("H1176"), "a call in flight lasts to the right end: {line}");
+fn a_call_of_very_many_polls_has_close_ones_as_one() {
+    let graph = support::fan_out(15_000);
+    let page = page(&graph);
+    let island = Island::of(&page);
+    let calls = island.table("timeline");
+    assert_eq!(calls.rows(), 15_001);
+    let polls = calls.column("polls");
+    assert_eq!(polls.iter().max(), Some(&10_000));
+    let gather = graph.timeline().calls().find(|call| call.slices().len() > 10_000).unwrap();
+    let merged = gather.slices().len() - 10_000;
+    let counted = callflow_core::count(merged as u64).replace(' ', "\u{a0}");
+    assert_eq!(
+        island.left_out("timeline"),
+        format!("{counted} polls are drawn as one with the poll before.")
+    );
+    // The last poll still ends where it did.
+    let slices = calls.table("slices");
+    let (after, length) = (slices.column("after"), slices.column("length"));
+    let row = polls.iter().position(|&count| count == 10_000).unwrap();
+    let from = polls[..row].iter().sum::<i128>() as usize;
+    let end: i128 = calls.moments("start")[row]
+        + after[from..from + 10_000].iter().sum::<i128>()
+        + length[from..from + 10_000].iter().sum::<i128>();
+    assert_eq!(end, nanos(gather.slices().next_back().unwrap().end()));
+    assert!(calls.table("curve").rows() <= 8_192);
+    assert_eq!(calls.table("curve").column("tasks").into_iter().max(), Some(15_000), "the peak is kept");
 }
 
 #[test]
-fn large_timelines_are_cut_and_counted() {
-    let page = page(&support::tasks(5_000, 300));
-    assert!(with_class(&page, "call").len() <= 2_000);
-    let note = with_class(&page, "legend")[0].text.clone();
-    assert!(note.contains("he 2 000 longest of 15 000 calls shown"), "{note}");
-    assert!(note.contains("1\u{a0}204 later calls left out because the timeline was full"), "{note}");
-}
-
-#[test]
-fn deep_nesting_is_cut_and_counted() {
-    let page = page(&support::nested_async(1_000));
-    assert_eq!(with_class(&page, "call").len(), 400);
-    assert!(with_class(&page, "legend")[0].text.contains("600 calls beyond lane 400 not drawn"));
-}
-
-#[test]
-fn the_longest_awaits_are_those_of_the_innermost_calls() {
-    let text = AsyncPage::new(&support::gather()).render();
-    let awaits = text.split("id=\"awaits\"").nth(1).unwrap();
-    let rows: Vec<_> = awaits.split("<tr data-f").skip(1).collect();
-    assert!(rows[0].contains("fetch_user") && rows[0].contains("lane 8") && rows[0].contains("58.0 ms"));
-    assert!(rows.iter().all(|row| !row.contains("gather_traced") && !row.contains("<bdi>page")));
-    assert!(rows.iter().any(|row| row.contains("after poll 2 of 2, still waiting")));
-}
-
-#[test]
-fn a_function_that_never_waited_is_marked() {
+fn all_of_it_was_work() {
     let mut builder = Builder::new("ready", Duration::from_millis(1));
     let site = builder.site("cache::get", SiteKind::Async);
     let path = builder.async_path(None, site, 5, 50_000, 0);
     builder.reading.paths[path].tally.polls = 5;
-    let text = AsyncPage::new(&builder.finish()).render();
-    assert!(text.contains("<i>never waited</i>"));
-    assert!(text.contains("all of it was work"));
+    assert!(AsyncPage::new(&builder.finish()).render().contains("all of it was work"));
 }
 
 #[test]
@@ -178,8 +239,13 @@ fn calls_all_at_one_moment_have_a_page() {
     builder.call(path, None, None, Some(Outcome::Ok), &[(0, 0)]);
     builder.call(path, None, None, None, &[]);
     let page = page(&builder.finish());
-    assert_eq!(with_class(&page, "call").len(), 2);
-    assert!(page.iter().all(|element| !element.attributes.iter().any(|(_, value)| value.contains("NaN"))));
+    assert!(
+        page.iter()
+            .all(|element| !element.text.contains("NaN") || element.name == "script" || element.depth < 3)
+    );
+    let island = Island::of(&page);
+    let calls = island.table("timeline");
+    assert_eq!((calls.column("length"), calls.column("polls")), (vec![0, 0], vec![1, 0]));
 }
 
 #[test]
@@ -192,23 +258,11 @@ fn sync_code_alone_says_how_to_get_data() {
 }
 
 #[test]
-fn every_link_leads_to_a_row() {
-    for graph in [support::gather(), support::fan_out(50), support::tasks(40, 6)] {
-        let page = page(&graph);
-        let ids: Vec<_> = page.iter().filter_map(|element| element.attribute("id")).collect();
-        for link in page.iter().filter_map(|element| element.attribute("href")) {
-            assert!(ids.contains(&&link[1..]), "{link}");
-        }
-    }
-}
-
-#[test]
-fn untraced_futures_in_a_gather_have_lanes_without_a_table() {
-    let page = page(&support::fan_out(15_000));
+fn untraced_futures_in_a_gather_have_a_timeline_without_a_table() {
+    let page = page(&support::fan_out(50));
     assert!(page.iter().all(|element| !element.has_class("functions")));
     assert!(page.iter().any(|element| element.text.starts_with("No traced async function was called, only")));
-    let levels: Vec<_> = with_class(&page, "tick").into_iter().map(|tick| tick.text.as_str()).collect();
-    assert!(levels.contains(&"15k"), "{levels:?}");
+    assert_eq!(Island::of(&page).table("timeline").rows(), 51);
 }
 
 #[test]

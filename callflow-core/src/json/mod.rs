@@ -9,4 +9,4 @@ mod write;
 
 pub(crate) use read::{FromJson, Reader, parse};
 pub(crate) use rows::{data_row, row};
-pub(crate) use write::{Object, ToJson, text};
+pub use write::{Object, ToJson, text};

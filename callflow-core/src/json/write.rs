@@ -1,30 +1,33 @@
 use std::fmt::Write as _;
 
 /// What has a form in JSON.
-pub(crate) trait ToJson {
+pub trait ToJson {
+    /// Adds it to `out`.
     fn write(&self, out: &mut String);
 }
 
 /// A value as text.
-pub(crate) fn text(value: &impl ToJson) -> String {
+pub fn text(value: &impl ToJson) -> String {
     let mut out = String::new();
     value.write(&mut out);
     out
 }
 
 /// An object, one key after another.
-pub(crate) struct Object<'o> {
+pub struct Object<'o> {
     out: &'o mut String,
     first: bool,
 }
 
 impl<'o> Object<'o> {
-    pub(crate) fn begin(out: &'o mut String) -> Self {
+    /// Opens it.
+    pub fn begin(out: &'o mut String) -> Self {
         out.push('{');
         Self { out, first: true }
     }
 
-    pub(crate) fn key(&mut self, key: &str, value: &impl ToJson) {
+    /// Adds a key with its value.
+    pub fn key(&mut self, key: &str, value: &impl ToJson) {
         if !std::mem::take(&mut self.first) {
             self.out.push(',');
         }
@@ -33,7 +36,8 @@ impl<'o> Object<'o> {
         value.write(self.out);
     }
 
-    pub(crate) fn end(self) {
+    /// Closes it.
+    pub fn end(self) {
         self.out.push('}');
     }
 }

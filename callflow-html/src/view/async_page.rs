@@ -1,52 +1,23 @@
-use askama::Template;
 use callflow_core::{AsyncStats, CallGraph, count, duration, get_async_stats};
 
 use crate::format::counted;
 
 use super::{
-    async_functions,
-    awaits::{self, AwaitRow},
     graph_page::left_out,
     shell::{Card, Phrase, Shell},
-    table::Table,
-    timeline::TimelineView,
 };
 
-/// The page of a graph's async statistics.
-#[derive(Template)]
-#[template(path = "async.html", whitespace = "minimize")]
-pub(crate) struct AsyncView<'g> {
-    shell: Shell,
-    table: Table<'g>,
-    timeline: TimelineView,
-    awaits: Vec<AwaitRow<'g>>,
-}
-
-impl<'g> AsyncView<'g> {
-    pub(crate) fn new(graph: &'g CallGraph, title: Option<&str>) -> Self {
-        let stats = get_async_stats(graph);
-        let awaits = awaits::longest(graph);
-        let mut shell = Shell::new(graph, "Async statistics", title);
-        if stats.functions.is_empty() && stats.timeline_events == 0 && shell.is_recording {
-            shell.nothing = "No traced async function was called in this scope.";
-        } else if shell.nothing.is_empty() {
-            shell.headline = headline(&stats);
-            if stats.timeline_events > 0 {
-                shell.sections.push(("timeline", "Timeline"));
-            }
-            shell.sections.push(("functions", "Async functions"));
-            if !awaits.is_empty() {
-                shell.sections.push(("awaits", "Longest awaits"));
-            }
-        }
-        shell.cards = cards(graph, &stats);
-        Self {
-            table: async_functions::table(graph, &stats),
-            timeline: TimelineView::new(graph, &stats),
-            shell,
-            awaits,
-        }
+/// Headline, cards and notes of the page of a graph's async statistics.
+pub(super) fn shell(graph: &CallGraph, title: Option<&str>) -> Shell {
+    let stats = get_async_stats(graph);
+    let mut shell = Shell::new(graph, "Async statistics", title);
+    if stats.functions.is_empty() && stats.timeline_events == 0 && shell.is_recording {
+        shell.nothing = "No traced async function was called in this scope.";
+    } else if shell.nothing.is_empty() {
+        shell.headline = headline(&stats);
     }
+    shell.cards = cards(graph, &stats);
+    shell
 }
 
 /// `Of 1.20 s async time, 3.1 % was work and the rest waiting; up to 10 calls ran at once.`

@@ -1,60 +1,19 @@
-use askama::Template;
 use callflow_core::{CallGraph, Node, count, duration};
 
 use crate::format::{counted, percent, share};
 
-use super::{
-    call_tree::TreeView,
-    flame::Flame,
-    functions,
-    graph::Drawing,
-    shell::{Card, Phrase, Shell},
-    table::Table,
-    weights::Weights,
-};
+use super::shell::{Card, Phrase, Shell};
 
-/// The page of a call graph.
-#[derive(Template)]
-#[template(path = "graph.html", whitespace = "minimize")]
-pub(crate) struct GraphView<'g> {
-    shell: Shell,
-    table: Table<'g>,
-    drawing: Drawing,
-    flame: Flame,
-    tree: TreeView<'g>,
-    /// The graph is small enough to be read first.
-    graph_first: bool,
-}
-
-/// Larger graphs are looked at after the table.
-const SMALL: usize = 40;
-
-impl<'g> GraphView<'g> {
-    pub(crate) fn new(graph: &'g CallGraph, title: Option<&str>) -> Self {
-        let weights = Weights::of(graph);
-        let graph_first = graph.nodes().len() <= SMALL;
-        let mut shell = Shell::new(graph, "Call graph", title);
-        if graph.nodes().is_empty() && shell.is_recording {
-            shell.nothing = "No traced function was called in this scope.";
-        } else if shell.nothing.is_empty() {
-            shell.headline = headline(graph);
-            shell.sections = vec![("graph", "Call graph"), ("functions", "Functions")];
-            if !graph_first {
-                shell.sections.swap(0, 1);
-            }
-            shell.sections.insert(0, ("flame", "Flame graph"));
-            shell.sections.push(("tree", "Call tree"));
-        }
-        shell.cards = cards(graph);
-        Self {
-            shell,
-            table: functions::table(graph),
-            drawing: Drawing::new(graph),
-            flame: Flame::new(graph, &weights),
-            tree: TreeView::new(graph, &weights),
-            graph_first,
-        }
+/// Headline, cards and notes of the page of a call graph.
+pub(super) fn shell(graph: &CallGraph, title: Option<&str>) -> Shell {
+    let mut shell = Shell::new(graph, "Call graph", title);
+    if graph.nodes().is_empty() && shell.is_recording {
+        shell.nothing = "No traced function was called in this scope.";
+    } else if shell.nothing.is_empty() {
+        shell.headline = headline(graph);
     }
+    shell.cards = cards(graph);
+    shell
 }
 
 /// `In 1.20 s, 34 functions were called 12 345 times and kept threads busy for 980 ms; query itself took 51.5 %

@@ -20,8 +20,6 @@ pub(crate) struct Shell {
     pub(crate) warning_word: &'static str,
     /// What to keep in mind when reading it.
     pub(crate) notes: Vec<String>,
-    /// The sections of the page: anchor and heading.
-    pub(crate) sections: Vec<(&'static str, &'static str)>,
     /// Why there is nothing to show; empty when there is something.
     pub(crate) nothing: &'static str,
     /// The recorder was compiled in.
@@ -30,7 +28,6 @@ pub(crate) struct Shell {
     pub(crate) origin: String,
     pub(crate) policy: String,
     pub(crate) styles: Vec<&'static Asset>,
-    pub(crate) head_scripts: Vec<&'static Asset>,
     pub(crate) scripts: Vec<&'static Asset>,
 }
 
@@ -106,7 +103,7 @@ impl Shell {
         self.title.chars().count() > 80
     }
 
-    /// A page about `graph` whose headline, cards and sections are still to be filled in.
+    /// A page about `graph` whose headline and cards are still to be filled in.
     pub(crate) fn new(graph: &CallGraph, kind: &'static str, title: Option<&str>) -> Self {
         let metadata = graph.metadata();
         let mut origin = vec![format!("callflow {}", metadata.version)];
@@ -160,14 +157,12 @@ impl Shell {
             warnings: Vec::new(),
             warning_word: "Incomplete:",
             notes: Vec::new(),
-            sections: Vec::new(),
             nothing: "",
             is_recording: true,
             origin: origin.join(" · "),
             policy: assets::policy(subject),
             styles: assets::at(Place::Style, subject),
-            head_scripts: assets::at(Place::Head, subject),
-            scripts: assets::at(Place::End, subject),
+            scripts: assets::at(Place::Script, subject),
         }
     }
 }

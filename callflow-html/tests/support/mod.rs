@@ -3,6 +3,7 @@
 
 mod builder;
 mod comparisons;
+pub mod island;
 pub mod markup;
 mod scenes;
 

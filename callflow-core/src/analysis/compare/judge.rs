@@ -106,8 +106,9 @@ fn evidence(reason: VerdictReason, change: i128, floor: i128) -> Evidence {
 
 fn with_percentages(evidence: Evidence, before: i128) -> Evidence {
     let before = SignedDuration::from_nanos(before).abs();
-    let interval_pct =
-        evidence.interval.and_then(|(low, high)| Some((low.percent_of(before)?, high.percent_of(before)?)));
+    // Where the runs before differ much, a shift may be larger than their median; no time is less than nothing.
+    let percent = |shift: SignedDuration| Some(shift.percent_of(before)?.max(-100.0));
+    let interval_pct = evidence.interval.and_then(|(low, high)| Some((percent(low)?, percent(high)?)));
     Evidence { change_pct: evidence.change.percent_of(before), interval_pct, ..evidence }
 }
 

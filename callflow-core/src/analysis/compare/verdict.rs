@@ -103,7 +103,7 @@ pub struct Evidence {
     /// Where the change lies with the confidence asked for, 95 % by default; `None` where the runs are too few.
     /// It is the interval of this one time, not corrected for the number of functions.
     pub interval: Option<(SignedDuration, SignedDuration)>,
-    /// [`interval`](Self::interval) in percent of the time before.
+    /// [`interval`](Self::interval) in percent of the time before, and no less than −100.
     pub interval_pct: Option<(f64, f64)>,
     /// The probability of runs that differ at least so much when nothing changed; `None` where nothing was tested.
     pub p_value: Option<f64>,

@@ -209,7 +209,8 @@ impl NodeRow {
         let calls = self.calls;
         let mut outcomes = calls.outcomes();
         if is_foreign {
-            outcomes.ok = self.call_count;
+            let otherwise = [outcomes.error, outcomes.panicked, outcomes.cancelled];
+            outcomes.ok = otherwise.into_iter().fold(self.call_count, u64::saturating_sub);
         }
         let total = match calls.total_ns {
             Some(nanos) => Nanos(nanos),

@@ -1,12 +1,11 @@
-use std::time::Duration;
+use std::cmp::Reverse;
 
 use callflow_core::{Comparison, NodeComparison, NodeStatus, duration};
 
-use crate::format::Px;
+use crate::format::counted;
 
 use super::{
     super::name::Name,
-    numbers::Numbers,
     tone::{Badge, Tone},
 };
 
@@ -21,7 +20,6 @@ pub(crate) struct Changes<'c> {
 
 /// One function.
 pub(crate) struct Change<'c> {
-    pub(crate) node: usize,
     pub(crate) name: Name<'c>,
     /// The class and the text of its badge.
     pub(crate) badge_class: &'static str,
@@ -31,45 +29,37 @@ pub(crate) struct Change<'c> {
     pub(crate) difference: String,
     /// The difference of the time it was suspended.
     pub(crate) waits: String,
-    /// The class of the bar.
+    pub(crate) calls: String,
+    /// The class of the row.
     pub(crate) tone: &'static str,
-    /// The bar, to the left of the middle for less and to the right for more.
-    pub(crate) start: Px,
-    pub(crate) width: Px,
 }
 
-const MOST: usize = 12;
-/// Half the width of a bar; repeated in `changes.html`.
-const HALF: f64 = 44.0;
+const MOST: usize = 20;
 
 impl<'c> Changes<'c> {
-    pub(super) fn of(comparison: &'c Comparison, numbers: &Numbers) -> Self {
+    pub(super) fn of(comparison: &'c Comparison) -> Self {
         let rows = &comparison.node_comparisons;
-        let weight = |row: usize| rows[row].self_diff.abs().max(rows[row].await_diff.abs());
-        let mut changed: Vec<usize> =
-            (0..rows.len()).filter(|&row| !rows[row].is_library && !weight(row).is_zero()).collect();
-        changed.sort_by_key(|&row| (std::cmp::Reverse(weight(row)), numbers.of_row(row)));
-        let all = changed.len();
-        changed.truncate(MOST);
-        let largest = changed.iter().map(|&row| rows[row].self_diff.abs()).max().unwrap_or_default();
-        let note = if all > MOST {
-            format!("The {MOST} largest of {} differences", callflow_core::count(all as u64))
-        } else {
-            String::new()
+        let weight = |row: &NodeComparison| row.self_diff.abs().max(row.await_diff.abs());
+        let mut changed: Vec<&NodeComparison> =
+            rows.iter().filter(|row| !row.is_library && !weight(row).is_zero()).collect();
+        changed.sort_by_key(|row| (Reverse(weight(row)), &row.name));
+        let note = match changed.len().saturating_sub(MOST) {
+            0 => String::new(),
+            more => format!("and {}", counted(more as u64, "smaller difference")),
         };
-        let listed = changed.into_iter().map(|row| change(&rows[row], numbers.of_row(row), largest));
-        Self { with_async: rows.iter().any(|row| row.is_async), rows: listed.collect(), note }
+        changed.truncate(MOST);
+        Self {
+            with_async: rows.iter().any(|row| row.is_async),
+            rows: changed.into_iter().map(change).collect(),
+            note,
+        }
     }
 }
 
-fn change(row: &NodeComparison, node: usize, largest: Duration) -> Change<'_> {
-    let part = crate::format::share(row.self_diff.abs(), largest);
-    // Something is never drawn as nothing.
-    let width = if row.self_diff.is_zero() { 0.0 } else { (part * HALF).max(1.0) };
+fn change(row: &NodeComparison) -> Change<'_> {
     let badge = Badge::of(row, row.self_verdict);
     let time = |absent, time| if row.status == absent { "–".to_owned() } else { duration(time) };
     Change {
-        node,
         name: Name::of_compared(row),
         badge_class: badge.class,
         badge: badge.text,
@@ -77,8 +67,11 @@ fn change(row: &NodeComparison, node: usize, largest: Duration) -> Change<'_> {
         after: time(NodeStatus::Removed, row.self_after),
         difference: row.self_diff.to_string(),
         waits: if row.is_async { row.await_diff.to_string() } else { "–".to_owned() },
+        calls: if row.before.calls == row.after.calls {
+            row.after.calls.to_string()
+        } else {
+            format!("{} → {}", row.before.calls, row.after.calls)
+        },
         tone: Tone::of_own(row).class(),
-        start: Px(if row.self_diff.is_negative() { HALF - width } else { HALF }),
-        width: Px(width),
     }
 }

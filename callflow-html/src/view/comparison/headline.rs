@@ -1,74 +1,74 @@
-use callflow_core::{Comparison, Summary, Verdict, VerdictReason, duration, signed_percent};
+use callflow_core::{Verdict, VerdictReason, duration, signed_percent};
 
 use crate::format::{counted, label};
 
-use super::super::shell::Phrase;
+use super::{
+    super::shell::Phrase,
+    direction::{Direction, change},
+};
 
 /// `After took 63.4 % less time than Before: 12.3 ms → 4.50 ms of wall time (95 % interval −65.0 % to −61.2 %); query
 /// accounts for 91 % of the self time saved.`
-pub(super) fn headline(comparison: &Comparison) -> Vec<Phrase> {
-    let summary = &comparison.summary;
-    let mut phrases = match (summary.verdict, summary.evidence.reason) {
-        (Verdict::Improved | Verdict::Regressed, _) => changed(comparison),
+pub(super) fn headline(direction: Direction<'_>) -> Vec<Phrase> {
+    let mut phrases = match (direction.verdict(), direction.summary().evidence.reason) {
+        (Verdict::Improved | Verdict::Regressed, _) => changed(direction),
         (Verdict::Unchanged, VerdictReason::Equal) => {
-            vec![Phrase::figure("The same wall time"), Phrase::words(format!(": {}", walls(summary)))]
+            vec![Phrase::figure("The same wall time"), Phrase::words(format!(": {}", walls(direction)))]
         }
-        (Verdict::Unchanged, _) => vec![
-            Phrase::figure("No change of wall time beyond noise"),
-            Phrase::words(format!(": {}", walls(summary))),
-        ],
+        (Verdict::Unchanged, reason) => {
+            let floor = match reason {
+                VerdictReason::BelowFloor => {
+                    format!(", within the noise floor of {}", duration(direction.summary().evidence.floor))
+                }
+                _ => String::new(),
+            };
+            vec![
+                Phrase::figure("No change of wall time beyond noise"),
+                Phrase::words(format!(": {}{floor}", walls(direction))),
+            ]
+        }
         (Verdict::Inconclusive, reason) => vec![
             Phrase::figure("Whether wall time changed cannot be told"),
-            Phrase::words(format!(": {}, {reason}", walls(summary))),
+            Phrase::words(format!(": {}, {reason}", walls(direction))),
         ],
     };
-    phrases.extend(match summary.verdict {
-        Verdict::Improved | Verdict::Regressed => explanation(comparison),
-        Verdict::Unchanged | Verdict::Inconclusive => verdicts(summary),
+    phrases.extend(match direction.verdict() {
+        Verdict::Improved | Verdict::Regressed => explanation(direction),
+        Verdict::Unchanged | Verdict::Inconclusive => verdicts(direction),
     });
     phrases.push(Phrase::words("."));
     phrases
 }
 
 /// `12.3 ms → 4.50 ms`, with the percentage and, where it is known, the interval.
-fn walls(summary: &Summary) -> String {
-    let (before, after) = (duration(summary.total_time_before), duration(summary.total_time_after));
-    let percent = summary.time_saved_pct.map_or_else(String::new, |saved| {
-        format!(" ({}{})", signed_percent(Some(-saved)), interval(summary, ", "))
-    });
-    format!("{before} → {after}{percent}")
+fn walls(direction: Direction<'_>) -> String {
+    let (before, after) = direction.walls();
+    let (_, percent) = change(before, after);
+    let noise = direction.interval().map_or_else(String::new, |interval| format!(", {interval}"));
+    let percent =
+        percent.map_or_else(String::new, |percent| format!(" ({}{noise})", signed_percent(Some(percent))));
+    format!("{} → {}{percent}", duration(before), duration(after))
 }
 
-/// The noise in which a change lies.
-fn interval(summary: &Summary, separator: &str) -> String {
-    let Some((low, high)) = summary.evidence.interval_pct else { return String::new() };
-    let (low, high) = (signed_percent(Some(low)), signed_percent(Some(high)));
-    format!("{separator}{:.0} % interval {low} to {high}", summary.confidence_pct)
-}
-
-fn changed(comparison: &Comparison) -> Vec<Phrase> {
-    let summary = &comparison.summary;
-    let (percent, less) = match summary.time_saved_pct {
-        Some(saved) => (signed_percent(Some(saved.abs())), saved > 0.0),
-        None => (duration(summary.time_saved.abs()), summary.time_saved.is_positive()),
+fn changed(direction: Direction<'_>) -> Vec<Phrase> {
+    let (before, after) = direction.walls();
+    let (difference, percent) = change(before, after);
+    let size = match percent {
+        Some(percent) => signed_percent(Some(percent.abs())).trim_start_matches('+').to_owned(),
+        None => duration(difference.abs()),
     };
-    let percent = percent.trim_start_matches('+');
-    let noise = match summary.evidence.reason {
+    let noise = match direction.summary().evidence.reason {
         VerdictReason::SingleRun => " (single runs, so noise is not known)".to_owned(),
-        _ if summary.evidence.interval_pct.is_some() => format!(" ({})", interval(summary, "")),
-        _ => String::new(),
+        _ => direction.interval().map_or_else(String::new, |interval| format!(" ({interval})")),
     };
+    let (label_before, label_after) = direction.labels();
     vec![
-        Phrase::name(label(&comparison.label_after, NAME)),
+        Phrase::name(label(label_after, NAME)),
         Phrase::words(" took "),
-        Phrase::figure(format!("{percent} {} time", if less { "less" } else { "more" })),
+        Phrase::figure(format!("{size} {} time", if difference.is_negative() { "less" } else { "more" })),
         Phrase::words(" than "),
-        Phrase::name(label(&comparison.label_before, NAME)),
-        Phrase::words(format!(
-            ": {} → {} of wall time{noise}",
-            duration(summary.total_time_before),
-            duration(summary.total_time_after)
-        )),
+        Phrase::name(label(label_before, NAME)),
+        Phrase::words(format!(": {} → {} of wall time{noise}", duration(before), duration(after))),
     ]
 }
 
@@ -80,12 +80,12 @@ const MOST_OF_IT: f64 = 90.0;
 const WORTH_SAYING: f64 = 50.0;
 
 /// What made the change: functions by themselves, or that calls ran at one time.
-fn explanation(comparison: &Comparison) -> Vec<Phrase> {
-    let summary = &comparison.summary;
+fn explanation(direction: Direction<'_>) -> Vec<Phrase> {
+    let (comparison, summary) = (direction.comparison, direction.summary());
     let busy = summary.busy_time_before.abs_diff(summary.busy_time_after);
     // Where threads were as busy as ever, no function's own time explains anything.
     if busy.as_secs_f64() < 0.3 * summary.time_saved.abs().as_secs_f64() {
-        let (before, after) = (summary.max_concurrent_tasks_before, summary.max_concurrent_tasks_after);
+        let (before, after) = direction.peaks();
         return if before.differs_from(after) {
             vec![Phrase::words(format!("; peak concurrency went from {before} to {after}"))]
         } else {
@@ -110,7 +110,7 @@ fn explanation(comparison: &Comparison) -> Vec<Phrase> {
         _ => Phrase::words(counted(functions.len() as u64, "function")),
     };
     let verb = if functions.len() == 1 { "accounts" } else { "account" };
-    let what = if summary.verdict == Verdict::Improved { "saved" } else { "added" };
+    let what = if direction.verdict() == Verdict::Improved { "saved" } else { "added" };
     vec![
         Phrase::words("; "),
         who,
@@ -121,13 +121,17 @@ fn explanation(comparison: &Comparison) -> Vec<Phrase> {
 }
 
 /// That single functions changed although the whole did not.
-fn verdicts(summary: &Summary) -> Vec<Phrase> {
-    let count = |number: usize, word| (number > 0).then(|| format!("{number} {word}"));
-    let changes = [count(summary.improvements, "improved"), count(summary.regressions, "regressed")];
-    let changes: Vec<String> = changes.into_iter().flatten().collect();
-    if changes.is_empty() {
-        return Vec::new();
-    }
-    let functions = if summary.improvements + summary.regressions == 1 { "function" } else { "functions" };
-    vec![Phrase::words(format!("; of its {functions}, {}", changes.join(" and ")))]
+fn verdicts(direction: Direction<'_>) -> Vec<Phrase> {
+    let summary = direction.summary();
+    let (less, more) = direction.order(summary.improvements, summary.regressions);
+    let take = |number: usize| if number == 1 { "takes" } else { "take" };
+    let words = match (less, more) {
+        (0, 0) => return Vec::new(),
+        (less, 0) => format!("{} {} less time", counted(less as u64, "function"), take(less)),
+        (0, more) => format!("{} {} more time", counted(more as u64, "function"), take(more)),
+        (less, more) => {
+            format!("{} {} less time and {more} more", counted(less as u64, "function"), take(less))
+        }
+    };
+    vec![Phrase::words(format!("; of its parts, {words}"))]
 }

@@ -1,17 +1,12 @@
-//! The page of a comparison: [`page`] puts together what each of the others words or draws.
+//! The page of a comparison: [`page`] puts together what each of the others words.
 
-mod calls;
 mod cards;
-mod causes;
 mod changes;
-mod findings;
-mod flame;
-mod functions;
-mod graphs;
+mod direction;
 mod headline;
-mod numbers;
 mod page;
 mod tone;
-mod top;
+mod worded;
 
 pub(crate) use page::ComparisonView;
+pub(crate) use worded::Worded;

@@ -1,28 +1,17 @@
 use askama::Template;
 use callflow_core::{Comparison, duration};
 
-use crate::format::counted;
+use crate::{format::counted, island::Island};
 
-use super::{
-    super::{shell::Shell, table::Table},
-    calls::{self, NewCalls},
-    cards,
-    causes::Causes,
-    changes::Changes,
-    findings::{self, FindingRow},
-    flame::DiffFlame,
-    functions,
-    graphs::Graphs,
-    headline,
-    numbers::Numbers,
-    top::{self, Top},
-};
+use super::{super::shell::Shell, changes::Changes, direction::Direction, worded::Worded};
 
-/// The page of a comparison.
+/// The page of a comparison: what is read without the script, and the data from which the script draws the rest.
 #[derive(Template)]
 #[template(path = "comparison.html", whitespace = "minimize")]
 pub(crate) struct ComparisonView<'c> {
     shell: Shell,
+    /// The page has a title of its own besides its sides.
+    has_title: bool,
     /// Why the sides cannot be compared; empty when they can.
     obstacle: &'c str,
     /// There are runs on both sides, so that they were not recorded.
@@ -30,13 +19,7 @@ pub(crate) struct ComparisonView<'c> {
     /// Both sides' labels and what they are made of.
     sides: [Side<'c>; 2],
     changes: Changes<'c>,
-    flame: DiffFlame,
-    tops: [Top<'c>; 2],
-    causes: Causes<'c>,
-    findings: Vec<FindingRow>,
-    graphs: Graphs<'c>,
-    table: Table<'c>,
-    new_calls: [NewCalls; 2],
+    island: Island,
 }
 
 /// One side.
@@ -48,39 +31,24 @@ pub(crate) struct Side<'c> {
 
 impl<'c> ComparisonView<'c> {
     pub(crate) fn new(comparison: &'c Comparison, title: Option<&str>) -> Self {
-        let numbers = Numbers::of(comparison);
         let mut shell = Shell::of_comparison(comparison, title);
-        let findings = findings::rows(comparison, &numbers);
-        let causes = Causes::of(comparison, &numbers);
+        let worded = [Direction::forwards(comparison), Direction::backwards(comparison)].map(Worded::of);
+        let island = Island::of_comparison(comparison, &shell.title, &worded);
         if shell.nothing.is_empty() && comparison.node_comparisons.is_empty() {
             shell.nothing = "No traced function was called on either side.";
         } else if shell.nothing.is_empty() {
-            shell.headline = headline::headline(comparison);
-            shell.cards = cards::cards(comparison);
+            let [Worded { headline, cards }, _] = worded;
+            (shell.headline, shell.cards) = (headline, cards);
             shell.notes.extend(comparison.hint());
-            shell.sections = vec![("changes", "What changed"), ("top", "Top changes")];
-            if !causes.rows.is_empty() {
-                shell.sections.push(("causes", "Root causes"));
-            }
-            if !findings.is_empty() {
-                shell.sections.push(("findings", "Async"));
-            }
-            let rest = [("graphs", "Call graphs"), ("functions", "Functions"), ("paths", "Call paths")];
-            shell.sections.extend(rest);
         }
         Self {
             shell,
+            has_title: title.is_some_and(|title| !title.trim().is_empty()),
             obstacle: comparison.not_comparable.as_deref().unwrap_or_default(),
             has_runs: comparison.summary.runs_before > 0 && comparison.summary.runs_after > 0,
             sides: sides(comparison),
-            changes: Changes::of(comparison, &numbers),
-            flame: DiffFlame::of(comparison, &numbers),
-            tops: top::both(comparison, &numbers),
-            causes,
-            findings,
-            graphs: Graphs::of(comparison, &numbers),
-            table: functions::table(comparison, &numbers),
-            new_calls: calls::both(comparison, &numbers),
+            changes: Changes::of(comparison),
+            island,
         }
     }
 }

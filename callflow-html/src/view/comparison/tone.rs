@@ -57,8 +57,8 @@ pub(super) struct Badge {
 impl Badge {
     pub(super) fn of_verdict(verdict: Verdict) -> Self {
         let text = match verdict {
-            Verdict::Improved => "▼ improved",
-            Verdict::Regressed => "▲ regressed",
+            Verdict::Improved => "▼ less time",
+            Verdict::Regressed => "▲ more time",
             Verdict::Unchanged => "= unchanged",
             Verdict::Inconclusive => "? inconclusive",
         };
@@ -67,9 +67,9 @@ impl Badge {
 
     pub(super) fn of_status(status: NodeStatus) -> Self {
         match status {
-            NodeStatus::Added => Self { class: "added", text: "+ added" },
-            NodeStatus::Removed => Self { class: "removed", text: "− removed" },
-            NodeStatus::Modified => Self { class: "same", text: "modified" },
+            NodeStatus::Added => Self { class: "added", text: "+ new" },
+            NodeStatus::Removed => Self { class: "removed", text: "− gone" },
+            NodeStatus::Modified => Self { class: "same", text: "on both sides" },
         }
     }
 

@@ -39,6 +39,17 @@ fn several_runs_are_tested() {
     assert_eq!(judged(&[7; 5], &[7; 5], default()), (Verdict::Unchanged, VerdictReason::Equal));
 }
 
+/// Before it took 1 ms or 3 ms, so that it may have become 2.9 ms less, which is more than the median before.
+#[test]
+fn no_interval_says_that_a_time_fell_below_nothing() {
+    let before = [1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 3_000, 3_000, 3_000, 3_000];
+    let comparison = CompareOptions::default().compare_runs(&runs(&before), &runs(&[100; 10]));
+    let evidence = row(&comparison, "f").evidence;
+    let (low, _) = evidence.interval.unwrap();
+    assert!(low.as_nanos() < -1_000_000, "{low:?} is less than the median");
+    assert_eq!(evidence.interval_pct.unwrap().0, -100.0);
+}
+
 #[test]
 fn a_certain_change_within_the_floor_is_no_change() {
     let wide = CompareOptions::default().noise_floor(0.3, Duration::ZERO);

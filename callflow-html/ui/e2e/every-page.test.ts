@@ -1,0 +1,221 @@
+/** What holds for every page: it opens, is silent, needs no network, runs nothing of what it shows, and fits its paper. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { eventually, opened, settled, withPage } from "./support/browser.ts";
+import { fileOf, isComparison, pages } from "./support/pages.ts";
+import { show } from "./support/reader.ts";
+
+const NOTHING = /^(unrecorded|nothing|not-comparable|0-functions|only-after)/;
+
+/** Whether the page has something to see besides its headline. */
+const shows = (page: Page): Promise<boolean> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("main canvas, main svg, main table, main p, main li")].some((element) => {
+      const box = element.getBoundingClientRect();
+      return box.width > 20 && box.height > 8;
+    }),
+  );
+
+/** The views of a page, by the ids of their tabs. */
+const views = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => [...document.querySelectorAll("[role=tab]")].map((tab) => tab.id));
+
+for (const name of pages())
+  test(`${name} opens, all of its views draw, and it is silent`, () =>
+    withPage(name, {}, async (page) => {
+      const policy = await page.getAttribute("meta[http-equiv='Content-Security-Policy']", "content");
+      assert.match(policy ?? "", /default-src 'none'/);
+      assert.doesNotMatch(policy ?? "", /unsafe|https?:|\*/);
+      assert.match(await page.locator("h1").innerText(), /\S/);
+      assert.equal(await page.locator("main [role=alert]").count(), 0);
+      assert.equal(await shows(page), true);
+      for (const id of await views(page)) {
+        await page.click(`#${id}`);
+        await settled(page);
+        await eventually(async () => assert.equal(await shows(page), true, id), 20_000);
+        assert.equal(await page.getAttribute(`#${id}`, "aria-selected"), "true");
+      }
+      const source = readFileSync(fileOf(name), "utf8");
+      assert.doesNotMatch(source, /(?:src|href)=["']?(?:https?:)?\/\//, "refers to the network");
+      const scripts = await page.evaluate(() => document.scripts.length);
+      assert.ok(scripts <= 2, `${scripts} scripts`);
+    }));
+
+for (const name of pages().filter((name) => /^hostile|^long-names/.test(name)))
+  test(`${name} runs nothing of what it shows`, () =>
+    withPage(name, {}, async (page) => {
+      const title = await page.title();
+      const check = async (where: string): Promise<void> => {
+        assert.notEqual(await page.title(), "owned", where);
+        assert.equal(await page.title(), title, where);
+        const grown = await page.evaluate(() => ({
+          pwned: ["pwned", "owned", "__pwned"].filter((key) => key in window),
+          markup: [...document.querySelectorAll("img, iframe, object, embed, form, base, link, marquee, b > script")].map((e) => e.tagName),
+          handlers: [...document.querySelectorAll("*")].flatMap((e) => e.getAttributeNames().filter((n) => n.startsWith("on"))),
+          styled: [...document.querySelectorAll("[style]")].filter((e) => /url\(|expression/i.test(e.getAttribute("style")!)).length,
+        }));
+        assert.deepEqual(grown, { pwned: [], markup: [], handlers: [], styled: 0 }, where);
+      };
+      await check("opened");
+      for (const id of await views(page)) {
+        await page.click(`#${id}`);
+        await settled(page);
+        await check(id);
+      }
+      if (isComparison(name)) return;
+      await show(page, "table");
+      const count = Number(await page.getAttribute("#view table", "aria-rowcount")) - 1;
+      await page.locator("#view tbody tr[tabindex='0']").focus();
+      for (let row = 0; row < Math.min(count, 60); row++) {
+        await page.keyboard.press("ArrowDown");
+        await settled(page);
+        await check(`row ${row}`);
+        const overflow = await page.evaluate(() => {
+          const panel = document.querySelector(".panel")!;
+          return panel.scrollWidth - panel.clientWidth;
+        });
+        assert.ok(overflow <= 1, `row ${row} makes the panel ${overflow} pixels too wide`);
+      }
+    }));
+
+test("what would be caught: a script, a style, a request and a message", async () => {
+  const { page, misdeeds } = await opened("1-function");
+  await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "window.pwned = true";
+    const style = document.createElement("style");
+    style.textContent = "body { display: none }";
+    document.body.append(script, style);
+    console.info("hello");
+    void fetch("http://127.0.0.1:9/").catch(() => undefined);
+  });
+  for (const part of [/kept from script-src/, /kept from style-src/, /kept from connect-src/, /said info: hello/])
+    await eventually(async () => assert.ok(misdeeds.some((one) => part.test(one)), `${part} is not in ${misdeeds.join("\n")}`));
+  assert.equal(await page.evaluate(() => "pwned" in window), false);
+  assert.equal(await page.locator("h1").isVisible(), true);
+  await page.context().close();
+});
+
+test("a name within the address runs nothing either", () =>
+  withPage("hostile", { hash: "v=table&q=<img src=x onerror=alert(1)>&only=<script>alert(1)</script>&z.flame=<b>" }, async (page) => {
+    assert.equal(await page.locator("img, b").filter({ hasText: "alert" }).count(), 0);
+    assert.equal(await page.inputValue(".search input"), "<img src=x onerror=alert(1)>");
+  }));
+
+for (const name of ["50-functions", "tasks-40", "async-5000-functions.async", "hostile", "recursion", "faster.comparison", "50-functions.comparison"])
+  test(`${name} says what matters without JavaScript`, () =>
+    withPage(name, { javaScriptEnabled: false }, async (page) => {
+      assert.match(await page.locator(".headline").innerText(), /\d/);
+      assert.ok((await page.locator(".cards .card").count()) >= 4);
+      for (const value of await page.locator(".cards .value").allInnerTexts()) assert.match(value, /\S/);
+      const rows = page.locator("main table tbody tr");
+      assert.ok((await rows.count()) > 0);
+      assert.equal(await rows.first().isVisible(), true);
+      assert.match(await page.locator("main").innerText(), /Scripts are switched off/);
+    }));
+
+test("no function and one function are pages, too", async () => {
+  await withPage("0-functions", {}, async (page) => assert.match(await page.locator("main").innerText(), /\S{3}/));
+  await withPage("1-function", { hash: "v=graph" }, async (page) => {
+    assert.equal(await page.locator("#view g.node").count(), 1);
+    await show(page, "table");
+    assert.equal(await page.locator("#view tbody tr:not(.space)").count(), 1);
+    await show(page, "flame");
+    assert.equal(await page.locator("#view canvas").isVisible(), true);
+  });
+});
+
+test("a recursion of 10 000 levels opens, scrolls to its end, and folds", () =>
+  withPage("recursion", { hash: "v=flame" }, async (page) => {
+    const stage = page.locator("#view .stage");
+    assert.ok((await stage.evaluate((element) => element.scrollHeight)) > 10_000 * 15);
+    await stage.evaluate((element) => (element.scrollTop = element.scrollHeight));
+    await settled(page);
+    await page.getByLabel("Fold recursion").check();
+    await settled(page);
+    assert.ok((await stage.evaluate((element) => element.scrollHeight)) < 1_000);
+    await show(page, "graph");
+    assert.equal(await page.locator("#view g.node").count(), 2);
+    await show(page, "table");
+    await page.locator("#view tbody tr").first().click();
+    assert.match(await page.locator(".panel .details h2").innerText(), /walk/);
+  }));
+
+/** Pages of each kind. */
+const KINDS = ["5-functions", "50-functions", "hostile", "tasks-40", "tasks-40.async", "faster.comparison", "hostile.comparison", "long-names.comparison", "nothing.comparison"];
+
+for (const name of KINDS)
+  test(`${name} on a phone: nothing reaches beyond the side of the screen`, () =>
+    withPage(name, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, async (page) => {
+      const beyond = (): Promise<string> =>
+        page.evaluate(() => {
+          const width = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= width) return "";
+          const wide = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > width + 1);
+          return `${document.documentElement.scrollWidth} of ${width}: ${wide.slice(0, 4).map((e) => `${e.tagName}.${e.getAttribute("class")}`).join()}`;
+        });
+      assert.equal(await beyond(), "");
+      for (const id of await views(page)) {
+        await page.click(`#${id}`);
+        await settled(page);
+        assert.equal(await beyond(), "", id);
+      }
+      const screens = await page.evaluate(() => document.documentElement.scrollHeight / innerHeight);
+      assert.ok(screens < 40, `${screens} screens`);
+    }));
+
+for (const name of KINDS)
+  test(`${name} prints: the tools stay away, the numbers are there`, () =>
+    withPage(name, { hash: isComparison(name) ? "" : "v=table" }, async (page) => {
+      await page.emulateMedia({ media: "print" });
+      await settled(page);
+      assert.equal(await page.locator("h1").isVisible(), true);
+      if (!NOTHING.test(name)) assert.equal(await page.locator(".cards").isVisible(), true);
+      for (const tool of ["#tools button", ".search input", ".menu > button"])
+        for (const element of await page.locator(tool).all()) assert.equal(await element.isVisible(), false, tool);
+      const colour = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      assert.ok(Number(/\d+/.exec(colour)![0]) > 240 || colour === "rgba(0, 0, 0, 0)", colour);
+      const bytes = await page.pdf({ format: "A4", printBackground: true });
+      assert.equal(bytes.subarray(0, 5).toString(), "%PDF-");
+      const count = bytes.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+      assert.ok(count >= 1 && count < 30, `${count} sheets`);
+    }));
+
+test("a page that is dark prints light", () =>
+  withPage("50-functions", { hash: "v=graph", colorScheme: "dark" }, async (page) => {
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    await settled(page);
+    const [ground, text] = await page.evaluate(() => {
+      const style = getComputedStyle(document.body);
+      return [style.backgroundColor, style.color];
+    });
+    const first = (colour: string): number => Number(/\d+/.exec(colour)![0]);
+    assert.ok(first(text) < 100, text);
+    assert.ok(first(ground) > 200 || ground === "rgba(0, 0, 0, 0)", ground);
+  }));
+
+for (const name of KINDS)
+  test(`${name} keeps its content where colours are forced and motion is unwanted`, () =>
+    withPage(name, { forcedColors: "active", reducedMotion: "reduce" }, async (page) => {
+      for (const id of ["", ...(await views(page))]) {
+        if (id !== "") await page.click(`#${id}`);
+        await settled(page);
+        assert.equal(await shows(page), true, id);
+        const unseen = await page.evaluate(() => {
+          const found: string[] = [];
+          for (const element of document.querySelectorAll("h1, .headline, .card *, [role=tab], button, th, td, #view text")) {
+            const style = getComputedStyle(element);
+            const colour = element instanceof SVGElement ? style.fill : style.color;
+            if (element.textContent !== "" && element.getClientRects().length > 0 && (style.opacity === "0" || colour === style.backgroundColor))
+              found.push(`${element.tagName}.${element.getAttribute("class")} ${element.textContent!.slice(0, 20)}`);
+          }
+          return found.slice(0, 5);
+        });
+        assert.deepEqual(unseen, [], id);
+      }
+      const moving = await page.evaluate(() => document.getAnimations().filter((one) => one.playState === "running").length);
+      assert.equal(moving, 0);
+    }));

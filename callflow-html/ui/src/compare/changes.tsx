@@ -1,0 +1,125 @@
+/** What changed by itself, largest first: the list that `n` and `p` walk. */
+
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { ASYNC } from "../model.ts";
+import { use } from "../use.ts";
+import { Badge, Bar } from "./badge.tsx";
+import type { CompareApp } from "./state.ts";
+import { Status } from "./model.ts";
+import { directionOf, toneOfSelf } from "./tone.ts";
+import { difference } from "./words.ts";
+
+/** More are read in the table, which sorts and filters. */
+const MOST = 100;
+/** The least that names have, in pixels. */
+const LEAST_NAME = 140;
+
+export function Changes({ app }: { app: CompareApp }) {
+  const { functions: f } = use(app.comparison);
+  const changes = use(app.changes);
+  const selection = use(app.selection);
+  const hits = use(app.hits);
+  const searching = use(app.searching);
+  const box = useRef<HTMLDivElement>(null);
+  const hasAsync = f.flags.some((flags) => (flags & ASYNC) !== 0);
+  const rows = Array.from(searching ? changes.filter((row) => hits[row] === 1) : changes);
+  const shown = rows.slice(0, MOST);
+  let largest = 0;
+  for (const row of shown) largest = Math.max(largest, Math.abs(f.self.after[row] - f.self.before[row]));
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    const chosen = element?.querySelector<HTMLElement>("tr.chosen");
+    if (!element || !chosen) return;
+    // Within its own box: the page does not jump.
+    const top = chosen.offsetTop - 36;
+    const bottom = chosen.offsetTop + chosen.offsetHeight;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
+  }, [selection, changes]);
+
+  const onKey = (event: KeyboardEvent): void => {
+    const at = shown.indexOf(selection);
+    const last = shown.length - 1;
+    const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? last : at - 1, Home: 0, End: last }[event.key];
+    if (to === undefined || to < 0 || to > last) return;
+    event.preventDefault();
+    app.select(shown[to]);
+    box.current?.querySelectorAll<HTMLElement>("tbody tr")[to]?.focus();
+  };
+
+  const widths = [112, 66, 66, 80, ...(hasAsync ? [80] : []), 68];
+  const least = widths.reduce((sum, width) => sum + width, LEAST_NAME);
+
+  if (changes.length === 0) return <p class="empty">No function’s own time differs.</p>;
+  if (shown.length === 0) return <p class="empty">Nothing that changed matches the search.</p>;
+  const reached = Math.max(0, shown.indexOf(selection));
+  const name = (row: number) => (
+    <th scope="row" title={f.name[row].slice(0, 1_000)}>
+      <bdi>{f.short[row]}</bdi>
+    </th>
+  );
+  return (
+    <>
+      <div class="scroll" ref={box}>
+        <table style={{ minWidth: `${least}px` }} aria-label="Functions by the difference of their own time">
+          <colgroup>
+            <col />
+            {widths.map((width, at) => (
+              <col key={at} style={{ width: `${width}px` }} />
+            ))}
+          </colgroup>
+          <thead>
+            <tr>
+              <th scope="col">Function</th>
+              <th scope="col" class="text">
+                Self
+              </th>
+              <th scope="col">A</th>
+              <th scope="col">B</th>
+              <th scope="col">{"\u0394"} self</th>
+              {hasAsync && <th scope="col">{"\u0394"} await</th>}
+              <th scope="col" class="bars">
+                <span class="hidden">Against the largest</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody onKeyDown={onKey}>
+            {shown.map((row, at) => {
+              const tone = toneOfSelf(f, row);
+              const { before, after } = f.self;
+              return (
+                <tr
+                  key={row}
+                  class={`${row === selection ? "chosen " : ""}is-${tone}`}
+                  aria-selected={row === selection}
+                  tabIndex={at === reached ? 0 : -1}
+                  onClick={() => app.select(row === selection ? -1 : row)}
+                >
+                  {name(row)}
+                  <td class="text">
+                    <Badge tone={tone} />
+                  </td>
+                  <td>{f.status[row] === Status.New ? "–" : app.format.duration(before[row])}</td>
+                  <td>{f.status[row] === Status.Gone ? "–" : app.format.duration(after[row])}</td>
+                  <td class={`difference ${directionOf(tone)}`}>{difference(before[row], after[row])}</td>
+                  {hasAsync && (
+                    <td>{(f.flags[row] & ASYNC) !== 0 ? difference(f.await.before[row], f.await.after[row]) : "–"}</td>
+                  )}
+                  <td class="bars">
+                    <Bar part={largest > 0 ? (after[row] - before[row]) / largest : 0} tone={tone} width={52} />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {rows.length > MOST && (
+        <p class="thin">
+          {MOST} of {app.format.count(rows.length)}; all are in the table below.
+        </p>
+      )}
+    </>
+  );
+}

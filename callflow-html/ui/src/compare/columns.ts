@@ -1,0 +1,144 @@
+/** The columns of the complete table: what they hold, say and sort by. */
+
+import { ASYNC, LIBRARY } from "../model.ts";
+import type { Head } from "../table/windowed.tsx";
+import { Status, type Comparison, type Sided } from "./model.ts";
+import type { Filter } from "./state.ts";
+import { SIGNS, TONES, toneOfSelf, toneOfTotal, WORDS, type Tone } from "./tone.ts";
+import { arrow, changePercent, countDifference, difference } from "./words.ts";
+import { format } from "../format.ts";
+
+export interface Column extends Head {
+  text(row: number): string;
+  /** The tone that colours the cell. */
+  tone?(row: number): Tone;
+}
+
+export function columnsOf(comparison: Comparison): readonly Column[] {
+  const { functions: f } = comparison;
+  const hasAsync = f.flags.some((flags) => (flags & ASYNC) !== 0);
+  const hasCounts = f.counts.some((text) => text !== "");
+  const side = (key: string, title: string, help: string, values: Sided, which: "before" | "after"): Column => ({
+    key,
+    title,
+    help,
+    width: 78,
+    value: (row) => values[which][row],
+    text: (row) => (f.status[row] === (which === "before" ? Status.New : Status.Gone) ? "–" : format.duration(values[which][row])),
+  });
+  /** Sorted by size, so that what changed most stands together whichever way it went. */
+  const diff = (key: string, title: string, help: string, values: Sided, tone?: (row: number) => Tone): Column => ({
+    key,
+    title,
+    help,
+    width: 86,
+    value: (row) => Math.abs(values.after[row] - values.before[row]),
+    text: (row) => difference(values.before[row], values.after[row]),
+    ...(tone && { tone }),
+  });
+  // Functions lie in the order of what changed most.
+  let places: ReadonlyMap<string, number> | undefined;
+  const alphabetic = (): ReadonlyMap<string, number> =>
+    (places ??= new Map([...new Set(f.short)].sort().map((name, place) => [name, place])));
+  const own = (row: number): boolean => (f.flags[row] & LIBRARY) === 0;
+  const total = (row: number): Tone => (own(row) ? toneOfTotal(f, row) : "same");
+  const columns: (Column | false)[] = [
+    {
+      key: "name",
+      title: "Function",
+      help: "By name",
+      width: 0,
+      value: (row) => alphabetic().get(f.short[row])!,
+      text: (row) => f.short[row],
+    },
+    {
+      key: "status",
+      title: "Status",
+      help: "What can be said about the total time, or on which side alone it is",
+      width: 116,
+      isText: true,
+      value: (row) => TONES.length - TONES.indexOf(total(row)),
+      text: (row) => (own(row) ? `${SIGNS[total(row)]} ${WORDS[total(row)]}` : "–"),
+      tone: total,
+    },
+    side("before", "A", "Total time before, callees included; the median of the runs", f.total, "before"),
+    side("after", "B", "The same after", f.total, "after"),
+    diff("diff", "\u0394 total", "B less A; sorted by size", f.total, total),
+    {
+      key: "percent",
+      title: "\u0394 %",
+      help: "The difference in percent of A; sorted with its sign",
+      width: 76,
+      value: (row) => (f.total.before[row] === 0 ? -Infinity : (f.total.after[row] - f.total.before[row]) / f.total.before[row]),
+      text: (row) => changePercent(f.total.before[row], f.total.after[row]),
+    },
+    diff("self", "\u0394 self", "The difference of the time in the function itself; sorted by size", f.self, (row) =>
+      own(row) ? toneOfSelf(f, row) : "same",
+    ),
+    hasAsync && {
+      ...diff("await", "\u0394 await", "The difference of the time that calls were suspended; sorted by size", f.await),
+      text: (row) => ((f.flags[row] & ASYNC) !== 0 ? difference(f.await.before[row], f.await.after[row]) : "–"),
+    },
+    {
+      key: "calls",
+      title: "Calls",
+      help: "Ended calls; sorted by the size of the difference",
+      width: 104,
+      value: (row) => Math.abs(f.calls.after[row] - f.calls.before[row]),
+      text: (row) => arrow(format.count(f.calls.before[row]), format.count(f.calls.after[row])),
+    },
+    {
+      key: "mean",
+      title: "Per call",
+      help: "Mean duration of a call; sorted by the size of the difference",
+      width: 140,
+      value: (row) => Math.abs(f.mean.after[row] - f.mean.before[row]),
+      text: (row) =>
+        f.status[row] === Status.New
+          ? format.duration(f.mean.after[row])
+          : f.status[row] === Status.Gone
+            ? format.duration(f.mean.before[row])
+            : arrow(format.duration(f.mean.before[row]), format.duration(f.mean.after[row])),
+    },
+    hasCounts && {
+      key: "counts",
+      title: "Exact counts",
+      help: "Polls, outcomes and peaks that differ in every run: no test is needed",
+      width: 170,
+      isText: true,
+      value: (row) => (f.counts[row] === "" ? 0 : f.counts[row].split(", ").length),
+      text: (row) => f.counts[row] || "–",
+    },
+    {
+      key: "evidence",
+      title: "Evidence",
+      help: "What the status rests on: the interval in which the change lies, or why the runs do not tell",
+      width: 236,
+      isText: true,
+      value: (row) => f.evidence[row].length,
+      text: (row) => (own(row) ? f.evidence[row] : "–"),
+    },
+  ];
+  return columns.filter((column) => column !== false);
+}
+
+/** Whether a row is one of those asked for; without any asked for it is. */
+export function fits(comparison: Comparison, row: number, filters: ReadonlySet<Filter>): boolean {
+  const { functions: f } = comparison;
+  if (filters.size === 0) return true;
+  if (filters.has("counts") && hasExactChange(comparison, row)) return true;
+  // The library's own nodes are neither changed nor unchanged functions of the program.
+  return (f.flags[row] & LIBRARY) === 0 && filters.has(toneOfTotal(f, row));
+}
+
+/** A count differs in every run. */
+export function hasExactChange({ functions: f }: Comparison, row: number): boolean {
+  return (f.flags[row] & LIBRARY) === 0 && (f.callsDiffer[row] === 1 || f.counts[row] !== "");
+}
+
+/** Calls before and after with their difference, for the panel. */
+export function callsText(values: Sided, row: number): string {
+  const [before, after] = [values.before[row], values.after[row]];
+  const text = arrow(format.count(before), format.count(after));
+  return before === after ? text : `${text} (${countDifference(before, after)})`;
+}

@@ -1,0 +1,90 @@
+/** The selected function in numbers, where every part of the page leaves it in sight. */
+
+import { ASYNC, LIBRARY } from "../model.ts";
+import { use } from "../use.ts";
+import { Badge } from "./badge.tsx";
+import { callsText } from "./columns.ts";
+import { Status, type Sided } from "./model.ts";
+import type { CompareApp } from "./state.ts";
+import { directionOf, toneOfSelf, toneOfTotal, type Tone } from "./tone.ts";
+import { arrow, changePercent, difference } from "./words.ts";
+
+export function Details({ app }: { app: CompareApp }) {
+  const { functions: f } = use(app.comparison);
+  const row = use(app.selection);
+  const changes = use(app.changes);
+  const { format } = app;
+  if (row < 0) return null;
+  const at = changes.indexOf(row);
+  const like = app.like[row];
+  const times = (label: string, { before, after }: Sided, tone?: Tone) => (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        {arrow(format.duration(before[row]), format.duration(after[row]))}{" "}
+        {before[row] !== after[row] && (
+          <span class={`difference ${tone === undefined ? "" : directionOf(tone)}`}>
+            {difference(before[row], after[row])}
+            {f.status[row] === Status.Both && `, ${changePercent(before[row], after[row])}`}
+          </span>
+        )}
+      </dd>
+    </div>
+  );
+  const isAsync = (f.flags[row] & ASYNC) !== 0;
+  return (
+    <aside class="selected" aria-label="Selected function">
+      <header>
+        <h2>
+          <bdi title={f.name[row].slice(0, 1_000)}>{f.short[row]}</bdi>
+        </h2>
+        <Badge tone={toneOfTotal(f, row)} />
+        {(f.flags[row] & LIBRARY) !== 0 && <i>callflow</i>}
+        {isAsync && <i>async</i>}
+        <bdi class="before">
+          {f.module[row]}
+          {f.file[row] !== "" && `  ${f.file[row]}${f.line[row] > 0 ? `:${f.line[row]}` : ""}`}
+        </bdi>
+        <span class="walk">
+          {at >= 0 && `change ${format.count(at + 1)} of ${format.count(changes.length)}`}
+          <button type="button" class="plain" title="Previous change (p)" aria-label="Previous change" onClick={() => app.step(-1)}>
+            {"\u25b4"}
+          </button>
+          <button type="button" class="plain" title="Next change (n)" aria-label="Next change" onClick={() => app.step(1)}>
+            {"\u25be"}
+          </button>
+          <button type="button" class="plain" title="Select none (Esc)" aria-label="Select none" onClick={() => app.select(-1)}>
+            {"\u00d7"}
+          </button>
+        </span>
+      </header>
+      <dl>
+        {times("Self", f.self, toneOfSelf(f, row))}
+        {times("Total", f.total, toneOfTotal(f, row))}
+        {isAsync && times("Active", f.active)}
+        {isAsync && times("Await", f.await)}
+        <div>
+          <dt>Calls</dt>
+          <dd>{callsText(f.calls, row)}</dd>
+        </div>
+        {times("Per call", f.mean)}
+        {times("p95", f.p95)}
+      </dl>
+      <p>
+        {f.endings[row]}
+        {f.counts[row] !== "" && `; ${f.counts[row]}`}. Total time: {f.evidence[row]}.
+        {f.evidence[row] !== f.ownEvidence[row] && ` Self time: ${f.ownEvidence[row]}.`}
+        {like >= 0 && (
+          <>
+            {" "}
+            Looks like{" "}
+            <button type="button" class="name" onClick={() => app.select(like)}>
+              <bdi>{f.short[like]}</bdi>
+            </button>
+            .
+          </>
+        )}
+      </p>
+    </aside>
+  );
+}

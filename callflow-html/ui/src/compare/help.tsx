@@ -1,0 +1,67 @@
+import { useEffect, useRef } from "preact/hooks";
+
+const KEYS = [
+  ["n p", "next and previous of the biggest changes; every part follows"],
+  ["/", "search; Enter and Shift+Enter go through the hits"],
+  ["x", "swap the sides"],
+  ["Esc", "clear the search, then the selection"],
+  ["Wheel", "zoom at the pointer; drag to move"],
+  ["Arrows", "caller, callee, neighbour; in tables the row above and below"],
+  ["Enter", "zoom to what is in focus"],
+  ["0 or Home", "all of it again"],
+  ["L", "link the two call graphs, or let them loose"],
+  ["?", "this list"],
+] as const;
+const MEANINGS = [
+  ["\u0394", "B less A: what is read second less what is read first"],
+  ["Self", "time in the function itself, its traced callees left out"],
+  ["Active", "time its calls ran; on the card, the self time of all functions: threads at work"],
+  ["Await", "time its calls were suspended; on the card, that of the outermost calls"],
+  ["Total", "time of its outermost calls, callees included"],
+  ["More, less", "beyond noise: tested over all runs, or beyond the margin where there is only one"],
+  ["Inconclusive", "the runs do not tell; the evidence says why, and how many would"],
+  ["Unchanged", "within the noise floor"],
+  ["NEW, GONE", "on one side only, by full name"],
+  ["Flame graph", "self time of call paths; callflow’s own nodes count as their callers, so that gathered calls stay where they were"],
+  ["Exact counts", "calls, polls and outcomes that differ in every run: no test is needed"],
+  ["Per root call", "times divided by the calls of the outermost functions, so that more work is no change"],
+  ["% of total", "each side in percent of itself, so that a shift of everything is no change"],
+] as const;
+
+export function Help({ close }: { close(): void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  const list = (title: string, entries: readonly (readonly [string, string])[], isKeys: boolean) => (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {entries.map(([term, what]) => (
+          <div>
+            <dt>{isKeys ? <kbd>{term}</kbd> : term}</dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+  return (
+    <dialog
+      class="help"
+      ref={dialog}
+      onClose={close}
+      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
+      aria-labelledby="help-title"
+    >
+      <header>
+        <h2 id="help-title">Keys and numbers</h2>
+        <button type="button" class="plain" onClick={() => dialog.current?.close()}>
+          Close
+        </button>
+      </header>
+      <div class="columns">
+        {list("Keys", KEYS, true)}
+        {list("What the numbers mean", MEANINGS, false)}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,210 @@
+/** Everything that the script draws on the page of a comparison. */
+
+import { effect } from "@preact/signals-core";
+import { render } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ASYNC } from "../model.ts";
+import { isTyping } from "../shell/keys.ts";
+import { Menu } from "../shell/menu.tsx";
+import { Search } from "../shell/search-box.tsx";
+import type { Opened } from "../start.tsx";
+import { use } from "../use.ts";
+import { Changes } from "./changes.tsx";
+import { Details } from "./details.tsx";
+import { exports } from "./export.ts";
+import { mountFlame } from "./flame.ts";
+import { MOST } from "./graph-rows.ts";
+import { mountGraphs } from "./graphs.ts";
+import { sideDetails, wordHead } from "./head.ts";
+import { Help } from "./help.tsx";
+import { comparisonOf, Status, type Comparison, type WireComparison } from "./model.ts";
+import { PathLists } from "./path-lists.tsx";
+import { Renames, Sentences } from "./sentences.tsx";
+import { createCompare, type CompareApp, type Norm, type Width } from "./state.ts";
+import { Table } from "./table.tsx";
+
+export function drawComparison({ host, island, data, theme }: Opened): void {
+  const app = createCompare(comparisonOf(island.comparison as WireComparison, island.strings), theme, location.hash);
+  const details = sideDetails();
+  effect(() => {
+    const isSwapped = app.isSwapped.value;
+    if (isSwapped || document.querySelector(".side.swapped") !== null)
+      wordHead(app.comparison.peek(), isSwapped ? [details[1], details[0]] : details);
+    document.querySelectorAll(".side").forEach((side) => side.classList.toggle("swapped", isSwapped));
+  });
+  render(<Page app={app} data={data} />, host);
+  app.link();
+}
+
+function Page({ app, data }: { app: CompareApp; data: string }) {
+  const [helps, setHelps] = useState(false);
+  const [said, setSaid] = useState("");
+  const search = useRef<HTMLInputElement>(null);
+  const comparison = use(app.comparison);
+  useEffect(() => {
+    if (said === "") return;
+    const timer = setTimeout(() => setSaid(""), 2_500);
+    return () => clearTimeout(timer);
+  }, [said]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isTyping(event.target) || document.querySelector("dialog[open]") !== null) return;
+      if (event.key === "n") app.step(1);
+      else if (event.key === "p") app.step(-1);
+      else if (event.key === "x") app.isSwapped.value = !app.isSwapped.peek();
+      else if (event.key === "?") setHelps(true);
+      else if (event.key === "/") search.current?.select();
+      else if (event.key === "Escape") {
+        if (app.search.peek() !== "") app.search.value = "";
+        else app.select(-1);
+      } else return;
+      event.preventDefault();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [app]);
+
+  const drawn = Math.min(MOST, comparison.functions.length);
+  return (
+    <div class="compare">
+      <div class="toolbar" role="toolbar" aria-label="Search, changes and export">
+        <Search app={app} input={search} />
+        <div class="choices">
+          <span class="walk">
+            <button type="button" class="plain" title="Previous change (p)" onClick={() => app.step(-1)}>
+              {"\u25b4"} <span>Previous</span>
+            </button>
+            <button type="button" class="plain" title="Next change (n)" onClick={() => app.step(1)}>
+              {"\u25be"} <span>Next change</span>
+            </button>
+          </span>
+          <Swap app={app} />
+          <Menu label="Export" items={() => exports(app, data, setSaid)} />
+          <button type="button" class="plain" onClick={() => setHelps(true)} title="Keys and what the numbers mean" aria-label="Help">
+            ?
+          </button>
+        </div>
+      </div>
+      <div class="fold">
+        <section class="pane" aria-labelledby="changes-title">
+          <header>
+            <h2 id="changes-title">What changed</h2>
+            <p>
+              by |{"\u0394"} self|{hasAsync(comparison) && ` or |\u0394 await|`}; <kbd>n</kbd> <kbd>p</kbd> walk
+            </p>
+          </header>
+          <Changes app={app} />
+        </section>
+        <section class="pane flame-pane" aria-labelledby="flame-title">
+          <FlameHead app={app} />
+          <Drawn app={app} mount={mountFlame} name="flame-host" />
+          {comparison.leftOut !== "" && <p class="thin">{comparison.leftOut}</p>}
+        </section>
+      </div>
+      <section class="pane" aria-labelledby="graphs-title">
+        <header>
+          <h2 id="graphs-title">Call graphs</h2>
+          <p>
+            {drawn < comparison.functions.length
+              ? `${drawn} of ${app.format.counted(comparison.functions.length, "function")}: those that changed or took most, and their callers. `
+              : ""}
+            Each function stands in the same place on both sides; bars are active time.
+          </p>
+        </header>
+        <Drawn app={app} mount={mountGraphs} name={drawn > 10 ? "graphs-host" : "graphs-host few"} />
+      </section>
+      <section class="pane" aria-labelledby="table-title">
+        <header>
+          <h2 id="table-title">Every function</h2>
+          <p>Times as they were measured, medians of the runs. Colours follow the status of the total time.</p>
+        </header>
+        <Table app={app} />
+        <Renames app={app} />
+      </section>
+      <Sentences app={app} />
+      <PathLists app={app} />
+      <Details app={app} />
+      <p class={said === "" ? "toast" : "toast shown"} role="status">
+        {said}
+      </p>
+      {helps && <Help close={() => setHelps(false)} />}
+    </div>
+  );
+}
+
+const hasAsync = ({ functions }: Comparison): boolean => functions.flags.some((flags) => (flags & ASYNC) !== 0);
+
+function Swap({ app }: { app: CompareApp }) {
+  const isSwapped = use(app.isSwapped);
+  return (
+    <button
+      type="button"
+      class="plain"
+      aria-pressed={isSwapped}
+      title="Read the comparison the other way round (x)"
+      onClick={() => (app.isSwapped.value = !isSwapped)}
+    >
+      Swap A/B
+    </button>
+  );
+}
+
+/** A place into which a view draws by itself. */
+function Drawn({ app, mount, name }: { app: CompareApp; mount(host: HTMLElement, app: CompareApp): () => void; name: string }) {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => mount(host.current!, app), [app]);
+  return <div class={name} ref={host} />;
+}
+
+const WIDTH_LABELS: Record<Width, string> = { both: "Width: larger of A and B", after: "Width: B", before: "Width: A" };
+const NORM_LABELS: Record<Norm, string> = { absolute: "Absolute", "per-call": "Per root call", percent: "% of total" };
+
+function FlameHead({ app }: { app: CompareApp }) {
+  const width = use(app.width);
+  const norm = use(app.norm);
+  const showsGone = use(app.showsGone);
+  const { paths } = use(app.comparison);
+  const hasGone = paths.status.some((status, path) => status === Status.Gone && paths.counts[path] === 1);
+  const options = <T extends string>(labels: Record<T, string>) =>
+    (Object.keys(labels) as T[]).map((name) => <option value={name}>{labels[name]}</option>);
+  return (
+    <>
+      <header>
+        <h2 id="flame-title">Differential flame graph</h2>
+        <div class="choices">
+          <label>
+            <span class="hidden">Boxes are as wide as</span>
+            <select value={width} onChange={(event) => (app.width.value = event.currentTarget.value as Width)}>
+              {options(WIDTH_LABELS)}
+            </select>
+          </label>
+          <label>
+            <span class="hidden">Times are</span>
+            <select value={norm} onChange={(event) => (app.norm.value = event.currentTarget.value as Norm)}>
+              {options(NORM_LABELS)}
+            </select>
+          </label>
+          <label class={hasGone && width !== "after" ? "" : "off"} title="Draw call paths that B no longer has">
+            <input
+              type="checkbox"
+              checked={showsGone && hasGone && width !== "after"}
+              disabled={!hasGone || width === "after"}
+              onChange={(event) => (app.showsGone.value = event.currentTarget.checked)}
+            />{" "}
+            paths gone
+          </label>
+        </div>
+      </header>
+      <p class="swatches">
+        Self time, callees below.
+        <span class="swatch up">{"\u25b2"} more</span>
+        <span class="swatch down">{"\u25bc"} less</span>
+        <span class="swatch added">+ new</span>
+        <span class="swatch removed">{"\u2212"} gone</span>
+        <span class="swatch same">grey: {norm === "absolute" ? "not told from noise" : "about the same part"}</span>
+      </p>
+    </>
+  );
+}

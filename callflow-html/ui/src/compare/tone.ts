@@ -1,0 +1,43 @@
+/** How a function differs, in a word that every part of the page uses. */
+
+import { LIBRARY } from "../model.ts";
+import { Status, Verdict, type Functions } from "./model.ts";
+
+export const TONES = ["more", "less", "new", "gone", "unsure", "same"] as const;
+export type Tone = (typeof TONES)[number];
+
+/** The word and the sign that go with the colour, which never stands alone. */
+export const WORDS: Readonly<Record<Tone, string>> = {
+  more: "more time",
+  less: "less time",
+  new: "NEW",
+  gone: "GONE",
+  unsure: "inconclusive",
+  same: "unchanged",
+};
+export const SIGNS: Readonly<Record<Tone, string>> = {
+  more: "\u25b2",
+  less: "\u25bc",
+  new: "+",
+  gone: "\u2212",
+  unsure: "?",
+  same: "=",
+};
+
+function toneOf(f: Functions, row: number, verdict: Verdict): Tone {
+  if (f.status[row] === Status.New) return "new";
+  if (f.status[row] === Status.Gone) return "gone";
+  // The library's own nodes are not judged.
+  if ((f.flags[row] & LIBRARY) !== 0) return "same";
+  return (["same", "less", "more", "unsure"] as const)[verdict];
+}
+
+/** By the total time, callees included. */
+export const toneOfTotal = (f: Functions, row: number): Tone => toneOf(f, row, f.verdict[row]);
+/** By the time in the function itself. */
+export const toneOfSelf = (f: Functions, row: number): Tone => toneOf(f, row, f.ownVerdict[row]);
+
+/** Which way a difference is coloured: what is new costs all it takes, what is gone saves it. */
+export function directionOf(tone: Tone): "up" | "down" | "" {
+  return tone === "more" || tone === "new" ? "up" : tone === "less" || tone === "gone" ? "down" : "";
+}

@@ -1,0 +1,29 @@
+/** Differences as people read them: the same text as the library prints. */
+
+import { format } from "../format.ts";
+
+/** `+19.5 ms`, `−58.8 ms`, `0 ns`. */
+export function difference(before: number, after: number): string {
+  return after > before ? `+${format.duration(after - before)}` : format.duration(after - before);
+}
+
+/** `+3`, `−80`, `0`. */
+export function countDifference(before: number, after: number): string {
+  if (after === before) return "0";
+  return `${after > before ? "+" : "−"}${format.count(Math.abs(after - before))}`;
+}
+
+/** `before → after`, or one of them where they are the same. */
+export function arrow(before: string, after: string): string {
+  return before === after ? after : `${before} → ${after}`;
+}
+
+/** A change in percent of what was before: `−67.0 %`, `+605 %`; of nothing `–`. */
+export function changePercent(before: number, after: number): string {
+  if (before === 0) return "–";
+  const percent = (100 * (after - before)) / before;
+  const size = Math.abs(percent);
+  if (size < 0.05) return "0.0 %";
+  const text = size >= 9_999.5 ? size.toExponential(1).replace("+", "") : size.toFixed(size >= 99.95 ? 0 : 1);
+  return `${percent < 0 ? "−" : "+"}${text} %`;
+}

@@ -1,0 +1,378 @@
+import { centred, PanZoom, revealing, type Point, type View } from "../panzoom.ts";
+import { CanvasDrawing, type Marks } from "./canvas.ts";
+import { exportedSvg } from "./export.ts";
+import { nodeAt } from "./hit.ts";
+import { Fitting } from "./names.ts";
+import { paletteOf, type Palette } from "./palette.ts";
+import { links, NODE_HEIGHT, NODE_WIDTH, type Links, type Scene } from "./scene.ts";
+import { anchorOf, openingView, wholeView } from "./sight.ts";
+import { drawSvg, element, type Drawn } from "./svg.ts";
+import { walked, type Step } from "./walk.ts";
+
+/** Graphs of no more nodes than this are elements that can be focused and read; larger ones are painted. */
+export const AS_SVG = 300;
+
+const STEPS: Readonly<Record<string, Step>> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
+
+export interface BoardOptions {
+  /** What the drawing is, for who does not see it. */
+  readonly label: string;
+  /** A node was chosen, or with −1 none. */
+  readonly select: (row: number) => void;
+  /** The drawing was moved or zoomed. */
+  readonly moved?: () => void;
+}
+
+let boards = 0;
+
+/** A place on the page that shows a graph, to be moved, zoomed, walked by keys and chosen from. */
+export class Board {
+  readonly element: HTMLDivElement;
+  readonly panzoom: PanZoom;
+  readonly #options: BoardOptions;
+  readonly #fitting = new Fitting();
+  readonly #listening = new AbortController();
+  readonly #observer: ResizeObserver;
+  readonly #live: HTMLParagraphElement;
+  /** The focused node of a painted graph, as an element that a screen reader finds. */
+  readonly #proxy: HTMLDivElement;
+  #scene: Scene | null = null;
+  #links: Links | null = null;
+  #index = new Map<number, number>();
+  #svg: SVGSVGElement | null = null;
+  #drawn: Drawn | null = null;
+  #canvas: HTMLCanvasElement | null = null;
+  #painting: CanvasDrawing | null = null;
+  #palette: Palette | null = null;
+  #selected = -1;
+  #focused = -1;
+  #hovered = -1;
+  #hits: ((row: number) => boolean) | null = null;
+  #speaking = 0;
+
+  constructor(host: HTMLElement, options: BoardOptions) {
+    this.#options = options;
+    this.element = document.createElement("div");
+    this.element.className = "board";
+    this.element.setAttribute("role", "application");
+    this.element.setAttribute("aria-label", options.label);
+    this.#live = document.createElement("p");
+    this.#live.className = "spoken";
+    this.#live.setAttribute("aria-live", "polite");
+    this.#proxy = document.createElement("div");
+    this.#proxy.className = "spoken";
+    this.#proxy.id = `board-focus-${boards++}`;
+    this.#proxy.setAttribute("role", "img");
+    host.append(this.element);
+    this.panzoom = new PanZoom(this.element, {
+      content: () => this.#scene?.layout ?? { width: 1, height: 1 },
+      home: () => openingView(this.#scene, this.panzoom.pane),
+      limits: () => ({ least: this.#whole().k, most: 3 }),
+      draw: (view) => {
+        this.#draw(view);
+        this.#options.moved?.();
+      },
+      into: (at) => this.#into(at),
+    });
+    const signal = this.#listening.signal;
+    this.element.addEventListener("click", (event) => this.#click(event), { signal });
+    this.element.addEventListener("pointermove", (event) => this.#move(event), { signal });
+    this.element.addEventListener("pointerleave", () => this.#hover(-1), { signal });
+    this.element.addEventListener("keydown", (event) => this.#key(event), { signal });
+    this.element.addEventListener("focusin", (event) => this.#focusIn(event), { signal });
+    this.element.addEventListener("focusout", () => this.#repaint(), { signal });
+    this.#observer = new ResizeObserver(() => this.#resize());
+    this.#observer.observe(this.element);
+  }
+
+  /** Shows another scene. Where the reader moved about, what they looked at stays where it is. */
+  show(scene: Scene): void {
+    const anchor = anchorOf(this.#scene, this.panzoom.view, this.panzoom.pane, this.#selected);
+    const hadFocus = this.element.contains(document.activeElement);
+    const focusedRow = this.#focused < 0 ? -1 : this.#scene?.nodes[this.#focused].row ?? -1;
+    const selectedRow = this.#selected < 0 ? -1 : this.#scene?.nodes[this.#selected].row ?? -1;
+    this.#scene = scene;
+    this.#links = links(scene);
+    this.#index = new Map(scene.nodes.map((node, v) => [node.row, v]));
+    this.#hovered = -1;
+    this.#focused = this.#index.get(focusedRow) ?? -1;
+    this.#selected = this.#index.get(selectedRow) ?? -1;
+    this.#build(scene);
+    if (this.panzoom.atHome) this.panzoom.home({ remember: false });
+    else {
+      const v = anchor === null ? undefined : this.#index.get(anchor.row);
+      const { k } = this.panzoom.view;
+      const view =
+        anchor === null || v === undefined
+          ? this.panzoom.view
+          : { x: anchor.x - k * scene.layout.x[v], y: anchor.y - k * scene.layout.y[v], k };
+      this.panzoom.show(view, { remember: false });
+      this.panzoom.forget();
+    }
+    this.#mark();
+    this.#draw(this.panzoom.view);
+    if (hadFocus && scene.nodes.length > 0) this.#focus(Math.max(0, this.#focused), false);
+  }
+
+  /** Marks a chosen node; shows it where `reveal` asks for that and it is out of sight. */
+  select(row: number, { reveal = true } = {}): void {
+    this.#selected = this.#index.get(row) ?? -1;
+    if (this.#selected >= 0) {
+      this.#tabStop(this.#selected);
+      if (reveal) this.#reveal(this.#selected);
+    }
+    this.#mark();
+  }
+
+  /** Marks what a search hits, and dims the rest; null without a search. */
+  search(hits: ((row: number) => boolean) | null): void {
+    this.#hits = hits;
+    this.#mark();
+  }
+
+  /** Says something to who does not see the drawing. */
+  say(text: string): void {
+    clearTimeout(this.#speaking);
+    this.#speaking = window.setTimeout(() => (this.#live.textContent = text), 300);
+  }
+
+  /** The colours of the page have changed. */
+  recolour(): void {
+    this.#palette = null;
+    this.#repaint();
+  }
+
+  whole(): void {
+    this.panzoom.show(this.#whole(), { glide: true });
+  }
+
+  /** Zooms to a node. */
+  zoomTo(row: number): void {
+    const v = this.#index.get(row);
+    if (v !== undefined) this.panzoom.show(centred(this.#box(v), 1.25, this.panzoom.pane), { glide: true });
+  }
+
+  /** Scale and middle of what is seen, for a link; empty where the drawing is as it opened. */
+  place(): string {
+    if (this.panzoom.atHome) return "";
+    const { x, y, k } = this.panzoom.view;
+    const { width, height } = this.panzoom.pane;
+    return [(width / 2 - x) / k, (height / 2 - y) / k].map(Math.round).concat(Math.round(k * 1000) / 1000).join();
+  }
+
+  /** Goes to where `place` was. */
+  goTo(place: string): void {
+    const [x, y, k] = place.split(",").map(Number);
+    if (place === "" || !Number.isFinite(x + y + k) || k <= 0) this.panzoom.home({ remember: false });
+    else this.panzoom.show(centred({ x, y, width: 0, height: 0 }, k, this.panzoom.pane), { remember: false });
+  }
+
+  exportSvg(): string {
+    return this.#scene === null ? "" : exportedSvg(this.#scene, this.#fitting, paletteOf(this.element));
+  }
+
+  destroy(): void {
+    clearTimeout(this.#speaking);
+    this.#listening.abort();
+    this.#observer.disconnect();
+    this.panzoom.destroy();
+    this.element.remove();
+  }
+
+  #build(scene: Scene): void {
+    if (scene.nodes.length <= AS_SVG) {
+      this.#canvas = this.#painting = null;
+      this.#svg ??= element("svg");
+      this.#drawn = drawSvg(scene, this.#fitting);
+      this.#svg.replaceChildren(this.#drawn.world);
+      if (scene.nodes.length > 0) this.#tabStop(Math.max(0, this.#focused, this.#selected));
+      this.element.removeAttribute("tabindex");
+      this.element.removeAttribute("aria-activedescendant");
+      this.element.replaceChildren(this.#svg, this.#live);
+      return;
+    }
+    this.#svg = this.#drawn = null;
+    this.#canvas ??= document.createElement("canvas");
+    this.#painting = new CanvasDrawing(scene, this.#fitting);
+    this.element.tabIndex = 0;
+    this.#proxy.setAttribute("aria-label", scene.nodes[Math.max(0, this.#focused, this.#selected)].title);
+    this.element.replaceChildren(this.#canvas, this.#live, this.#proxy);
+    this.#resize();
+  }
+
+  #whole(): View {
+    return wholeView(this.#scene, this.panzoom.pane);
+  }
+
+  #box(v: number): { x: number; y: number; width: number; height: number } {
+    const { x, y } = this.#scene!.layout;
+    return { x: x[v], y: y[v], width: NODE_WIDTH, height: NODE_HEIGHT };
+  }
+
+  #reveal(v: number): void {
+    const { view, pane } = this.panzoom;
+    const next = revealing(view, this.#box(v), pane);
+    if (next !== view) this.panzoom.show(next, { glide: true });
+  }
+
+  #resize(): void {
+    if (this.#canvas !== null) {
+      const ratio = window.devicePixelRatio || 1;
+      this.#canvas.width = Math.round(this.element.clientWidth * ratio);
+      this.#canvas.height = Math.round(this.element.clientHeight * ratio);
+    }
+    if (this.panzoom.atHome) this.panzoom.home({ remember: false });
+    this.#draw(this.panzoom.view);
+  }
+
+  #draw(view: View): void {
+    if (this.#drawn !== null) {
+      this.#drawn.world.setAttribute("transform", `matrix(${view.k} 0 0 ${view.k} ${view.x} ${view.y})`);
+      // Text that cannot be read costs most of a frame.
+      this.#drawn.world.classList.toggle("far", view.k < 0.42);
+      this.#drawn.world.classList.toggle("farther", view.k < 0.25);
+      return;
+    }
+    const context = this.#canvas?.getContext("2d");
+    if (!context || this.#painting === null) return;
+    this.#palette ??= paletteOf(this.element);
+    const { width, height } = this.panzoom.pane;
+    this.#painting.draw(context, view, width, height, this.#palette, this.#marks());
+  }
+
+  #repaint(): void {
+    if (this.#canvas !== null) this.#draw(this.panzoom.view);
+  }
+
+  #marks(): Marks {
+    const { nodes, edges } = this.#scene!;
+    const hits = this.#hits;
+    const hasFocus = this.element.contains(document.activeElement);
+    const at = this.#hovered;
+    return {
+      selected: this.#selected,
+      focused: hasFocus ? this.#focused : -1,
+      hovered: at,
+      hits: hits === null ? null : Uint8Array.from(nodes, ({ row }) => Number(hits(row))),
+      near: at < 0 ? null : Uint8Array.from(edges, ({ from, to }) => Number(from === at || to === at)),
+    };
+  }
+
+  /** Puts choice and search on the elements. */
+  #mark(): void {
+    const drawn = this.#drawn;
+    if (drawn === null) {
+      this.#repaint();
+      return;
+    }
+    const hits = this.#hits;
+    drawn.world.classList.toggle("searching", hits !== null);
+    this.#scene!.nodes.forEach(({ row }, v) => {
+      const { classList } = drawn.nodes[v];
+      classList.toggle("hit", hits !== null && hits(row));
+      classList.toggle("chosen", v === this.#selected);
+      if (v === this.#selected) drawn.nodes[v].setAttribute("aria-current", "true");
+      else drawn.nodes[v].removeAttribute("aria-current");
+    });
+  }
+
+  #hover(v: number): void {
+    if (v === this.#hovered) return;
+    this.#hovered = v;
+    this.element.classList.toggle("pointing", v >= 0);
+    const drawn = this.#drawn;
+    if (drawn === null) {
+      this.element.title = v < 0 ? "" : this.#scene!.nodes[v].title;
+      this.#repaint();
+      return;
+    }
+    for (const near of this.element.querySelectorAll(".near")) near.classList.remove("near");
+    if (v < 0) return;
+    this.#scene!.edges.forEach(({ from, to }, e) => {
+      if (from !== v && to !== v) return;
+      drawn.edges[e].classList.add("near");
+      drawn.nodes[from].classList.add("near");
+      drawn.nodes[to].classList.add("near");
+    });
+  }
+
+  #under(at: Point): number {
+    const { x, y, k } = this.panzoom.view;
+    return this.#scene === null ? -1 : nodeAt(this.#scene, (at.x - x) / k, (at.y - y) / k);
+  }
+
+  #move(event: PointerEvent): void {
+    if (event.pointerType !== "touch" && event.buttons === 0) this.#hover(this.#under(this.panzoom.at(event)));
+  }
+
+  #click(event: MouseEvent): void {
+    const v = this.#under(this.panzoom.at(event));
+    if (v >= 0) this.#focus(v, false);
+    this.#options.select(v < 0 ? -1 : this.#scene!.nodes[v].row);
+  }
+
+  #into(at: Point): boolean {
+    const v = this.#under(at);
+    if (v >= 0) this.zoomTo(this.#scene!.nodes[v].row);
+    return v >= 0;
+  }
+
+  #focusIn(event: FocusEvent): void {
+    const v = this.#drawn?.nodes.indexOf(event.target as SVGGElement) ?? -1;
+    if (v >= 0) {
+      this.#focused = v;
+      this.#tabStop(v);
+      if ((event.target as Element).matches(":focus-visible")) this.#reveal(v);
+    } else if (this.#canvas !== null && this.#scene !== null && this.#scene.nodes.length > 0) {
+      this.#focus(Math.max(0, this.#focused, this.#selected), true);
+    }
+  }
+
+  /** One node is reached by Tab; arrows lead on from there. */
+  #tabStop(v: number): void {
+    this.#drawn?.nodes.forEach((node, i) => node.setAttribute("tabindex", i === v ? "0" : "-1"));
+  }
+
+  #focus(v: number, reveal: boolean): void {
+    this.#focused = v;
+    if (this.#drawn !== null) {
+      this.#tabStop(v);
+      this.#drawn.nodes[v].focus({ preventScroll: true });
+    } else {
+      if (!this.element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
+      this.#proxy.setAttribute("aria-label", this.#scene!.nodes[v].title);
+      this.element.setAttribute("aria-activedescendant", this.#proxy.id);
+      this.#repaint();
+    }
+    if (reveal) this.#reveal(v);
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (this.#handled(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
+  #handled(event: KeyboardEvent): boolean {
+    if (this.panzoom.key(event)) return true;
+    const scene = this.#scene;
+    if (scene === null || scene.nodes.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (event.key === "f") {
+      this.whole();
+      return true;
+    }
+    const at = Math.max(0, this.#focused);
+    const step = STEPS[event.key];
+    if (step !== undefined) {
+      this.#focus(this.#focused < 0 ? 0 : walked(scene, this.#links!, at, step), true);
+      return true;
+    }
+    if (event.key === "Enter" || event.key === " ") {
+      this.#options.select(scene.nodes[at].row);
+      if (event.key === "Enter") this.zoomTo(scene.nodes[at].row);
+      return true;
+    }
+    return false;
+  }
+}

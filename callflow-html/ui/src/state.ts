@@ -1,0 +1,227 @@
+/** Every signal that the views share, and what may be done to them. */
+
+import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
+import { keepAddress } from "./address.ts";
+import { format, type Format } from "./format.ts";
+import { Names, decode, encode, type Basis, type Shared, type Unit, type ViewName } from "./hash.ts";
+import type { Kind } from "./island.ts";
+import type { Recording } from "./model.ts";
+import { modulesOf, type Module } from "./origin.ts";
+import { pictureOf, type Filters, type Picture, type Range } from "./picture.ts";
+import { searchFor, shareThrough, type Search } from "./search.ts";
+
+export type { Basis, Unit, ViewName } from "./hash.ts";
+export type Theme = "light" | "dark";
+
+export interface App {
+  readonly kind: Kind;
+  readonly recording: Recording;
+  /** The views that this page has, in the order of their tabs. */
+  readonly views: readonly ViewName[];
+  readonly view: Signal<ViewName>;
+  readonly picture: ReadonlySignal<Picture>;
+  /** A row of the function table; −1 for none. */
+  readonly selection: Signal<number>;
+  readonly search: Signal<string>;
+  readonly regex: Signal<boolean>;
+  readonly found: ReadonlySignal<Search>;
+  /** 1 per function row that the search hits; all 0 without a search. */
+  readonly hits: ReadonlySignal<Uint8Array>;
+  readonly searching: ReadonlySignal<boolean>;
+  /** The part of the time on paths through a hit. */
+  readonly hitShare: ReadonlySignal<number>;
+  /** Nanoseconds since the scope opened. */
+  readonly range: Signal<Range | null>;
+  readonly filters: Signal<Filters>;
+  readonly basis: Signal<Basis>;
+  readonly unit: Signal<Unit>;
+  /** In percent: functions below are left out of the drawings. */
+  readonly threshold: Signal<number>;
+  /** As many of the heaviest functions are drawn. */
+  readonly top: Signal<number>;
+  readonly theme: ReadonlySignal<Theme>;
+  readonly modules: readonly Module[];
+  readonly format: Format;
+  /** What a view keeps in the link for itself: its zoom, its mode, its sorting. */
+  viewState(name: string): Signal<string>;
+  /** Selects a function; −1 selects none. */
+  select(row: number): void;
+  /** Changes some of the filters. */
+  filter(change: Partial<Filters>): void;
+  /** Selects the next hit of the search, or the one before. */
+  nextHit(step: 1 | -1): void;
+  /** A function's value by a basis, as the picture has it. */
+  value(row: number, basis?: Basis): number;
+  /** A value in the page's unit. `calls` is what “per call” divides by. */
+  text(value: number, basis: Basis, calls: number): string;
+  /** Starts keeping the address in step with the state; the result stops it. */
+  link(): () => void;
+}
+
+export interface Setting {
+  readonly kind: Kind;
+  readonly recording: Recording;
+  readonly theme: ReadonlySignal<Theme>;
+  readonly fragment: string;
+}
+
+/** Pages of no more functions than this open on the graph, which shows them all at once. */
+const SMALL = 60;
+
+export function viewsOf(kind: Kind, recording: Recording): readonly ViewName[] {
+  const views: ViewName[] = kind === "async" ? ["async"] : [];
+  views.push("flame", "graph", "table");
+  if (recording.timeline.length > 0) views.push("timeline");
+  return views;
+}
+
+function firstView(kind: Kind, recording: Recording): ViewName {
+  if (kind === "async") return "async";
+  if (recording.functions.length <= SMALL) return "graph";
+  return recording.busy > 0 ? "flame" : "table";
+}
+
+export function createApp({ kind, recording, theme, fragment: opened }: Setting): App {
+  const { functions } = recording;
+  const names = new Names(functions.name);
+  const views = viewsOf(kind, recording);
+  const opening = firstView(kind, recording);
+  const known = (view: ViewName | ""): ViewName => (view !== "" && views.includes(view) ? view : opening);
+
+  const start = decode(opened, names);
+  const view = signal<ViewName>(known(start.view));
+  const selection = signal(start.selection);
+  const search = signal(start.search);
+  const regex = signal(start.regex);
+  const range = signal<Range | null>(start.range);
+  const filters = signal<Filters>(start.filters);
+  const basis = signal<Basis>(start.basis);
+  const unit = signal<Unit>(start.unit);
+  const threshold = signal(start.threshold);
+  const top = signal(start.top);
+  const own = new Map<string, Signal<string>>();
+  /** Counts the views' own signals, so that who reads them all learns of new ones. */
+  const owners = signal(0);
+  let waiting: Record<string, string> = { ...start.views };
+
+  const picture = computed(() => pictureOf(recording, filters.value, range.value));
+  const busy = computed(() => {
+    let sum = 0;
+    for (const self of picture.value.functions.self) sum += self;
+    return sum;
+  });
+  const calls = computed(() => {
+    let sum = 0;
+    for (const count of picture.value.functions.calls) sum += count;
+    return sum;
+  });
+  const found = computed(() => searchFor(functions, search.value, regex.value));
+  const hits = computed(() => found.value.hits);
+  const searching = computed(() => search.value !== "" && found.value.error === "");
+  const hitShare = computed(() => (searching.value ? shareThrough(picture.value, hits.value) : 0));
+
+  const viewState = (name: string): Signal<string> => {
+    let state = own.get(name);
+    if (state === undefined) {
+      state = signal(waiting[name] ?? "");
+      own.set(name, state);
+      // Not within the effect that writes the address: who asks may be drawing.
+      queueMicrotask(() => (owners.value += 1));
+    }
+    return state;
+  };
+
+  const shared = computed<Shared>(() => {
+    void owners.value;
+    const views = { ...waiting };
+    for (const [name, state] of own) views[name] = state.value;
+    return {
+      view: view.value === opening ? "" : view.value,
+      selection: selection.value,
+      search: search.value,
+      regex: regex.value,
+      range: range.value,
+      basis: basis.value,
+      unit: unit.value,
+      filters: filters.value,
+      threshold: threshold.value,
+      top: top.value,
+      views,
+    };
+  });
+
+  const adopt = (state: Shared): void =>
+    batch(() => {
+      view.value = known(state.view);
+      selection.value = state.selection;
+      search.value = state.search;
+      regex.value = state.regex;
+      range.value = state.range;
+      filters.value = state.filters;
+      basis.value = state.basis;
+      unit.value = state.unit;
+      threshold.value = state.threshold;
+      top.value = state.top;
+      waiting = { ...state.views };
+      for (const [name, own_] of own) own_.value = state.views[name] ?? "";
+    });
+
+  const fragment = computed(() => encode(shared.value, names));
+  const step = (): string => JSON.stringify([view.peek(), filters.peek(), range.peek()]);
+
+  const value = (row: number, by: Basis = basis.value): number => picture.value.functions[by][row];
+
+  const nextHit = (step: 1 | -1): void => {
+    const by = basis.peek();
+    const values = picture.peek().functions[by];
+    const rows: number[] = [];
+    found.peek().hits.forEach((hit, row) => {
+      if (hit === 1) rows.push(row);
+    });
+    if (rows.length === 0) return;
+    rows.sort((a, b) => values[b] - values[a] || a - b);
+    const now = rows.indexOf(selection.peek());
+    const next = now < 0 ? (step > 0 ? 0 : rows.length - 1) : (now + step + rows.length) % rows.length;
+    selection.value = rows[next];
+  };
+
+  const text = (value: number, by: Basis, divisor: number): string => {
+    const as = unit.value;
+    if (by === "calls") return as === "percent" ? format.percent(format.share(value, calls.value)) : format.count(value);
+    // Total and await time of concurrent calls overlap: no whole exists that they would be parts of.
+    if (as === "percent" && (by === "self" || by === "active")) return format.percent(format.share(value, busy.value));
+    if (as === "per-call") return divisor > 0 ? format.duration(value / divisor) : "–";
+    return format.duration(value);
+  };
+
+  return {
+    kind,
+    recording,
+    views,
+    view,
+    picture,
+    selection,
+    search,
+    regex,
+    found,
+    hits,
+    searching,
+    hitShare,
+    range,
+    filters,
+    basis,
+    unit,
+    threshold,
+    top,
+    theme,
+    modules: modulesOf(functions),
+    format,
+    viewState,
+    select: (row) => (selection.value = row),
+    filter: (change) => (filters.value = { ...filters.value, ...change }),
+    nextHit,
+    value,
+    text,
+    link: () => keepAddress(fragment, (text) => adopt(decode(text, names)), step),
+  };
+}

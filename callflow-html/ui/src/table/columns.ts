@@ -1,0 +1,116 @@
+/** The columns of the table of functions: what they hold, say and sort by. */
+
+import { ASYNC, type FunctionTable } from "../model.ts";
+import type { Sums } from "../picture.ts";
+import type { App, Basis } from "../state.ts";
+import { outcomeWords } from "../shell/outcomes.ts";
+import type { Head } from "./windowed.tsx";
+
+export interface Column extends Head {
+  text(row: number): string;
+  /** From 0 to 1, for a bar beside the number. */
+  bar?(row: number): number;
+  /** Says nothing of the time range or the filters. */
+  readonly isWhole?: boolean;
+}
+
+const NONE = "–";
+
+/** Unsuccessful and unfinished calls. */
+function failed(f: FunctionTable, row: number): number {
+  return f.error[row] + f.panicked[row] + f.cancelled[row];
+}
+
+export function columnsOf(app: App, sums: Sums): readonly Column[] {
+  const { functions: f } = app.recording;
+  const { count, duration, percent, share } = app.format;
+  const hasAsync = f.flags.some((flags) => (flags & ASYNC) !== 0);
+  const isAsync = (row: number): boolean => (f.flags[row] & ASYNC) !== 0;
+  let busy = 0;
+  let largest = 0;
+  for (const self of sums.self) {
+    busy += self;
+    if (self > largest) largest = self;
+  }
+  const sum = (basis: Basis, title: string, help: string, onlyAsync = false): Column => ({
+    key: basis,
+    title,
+    help,
+    width: 80,
+    value: (row) => sums[basis][row],
+    text: (row) => (onlyAsync && !isAsync(row) ? NONE : app.text(sums[basis][row], basis, sums.calls[row])),
+  });
+  const length = (key: "mean" | "min" | "p50" | "p95" | "p99" | "max", title: string, help: string): Column => ({
+    key,
+    title,
+    help,
+    width: 74,
+    isWhole: true,
+    value: (row) => f[key][row],
+    text: (row) => (f.ok[row] + f.error[row] > 0 ? duration(f[key][row]) : NONE),
+  });
+  const columns: (Column | false)[] = [
+    {
+      key: "name",
+      title: "Function",
+      help: "By full name",
+      width: 0,
+      // Functions lie in the order of their names.
+      value: (row) => row,
+      text: (row) => f.short[row],
+    },
+    sum("self", "Self", "Time in the function itself, its traced callees left out"),
+    {
+      key: "part",
+      title: "Self %",
+      help: "Self time in percent of all self time shown",
+      width: 136,
+      value: (row) => sums.self[row],
+      text: (row) => percent(share(sums.self[row], busy)),
+      bar: (row) => share(sums.self[row], largest),
+    },
+    sum("total", "Total", "Time of the outermost calls, callees included"),
+    hasAsync && sum("active", "Active", "The part of the total in which calls ran"),
+    hasAsync && sum("await", "Await", "The part of the total in which calls were suspended", true),
+    sum("calls", "Calls", "Ended calls"),
+    length("mean", "Mean", "Mean duration of the calls that ended ok or with an error"),
+    length("p50", "p50", "Half of those calls took no longer"),
+    length("p95", "p95", "95 % of those calls took no longer"),
+    length("p99", "p99", "99 % of those calls took no longer"),
+    length("max", "Max", "The longest of those calls"),
+    {
+      key: "failed",
+      title: "Outcomes",
+      help: "How calls ended, where not ok; sorted by the number of errors, panics and cancellations",
+      width: 110,
+      isText: true,
+      isWhole: true,
+      value: (row) => failed(f, row) + f.inFlight[row] / 1e9,
+      text: (row) => (failed(f, row) + f.inFlight[row] + f.neverPolled[row] === 0 ? (f.ok[row] > 0 ? "ok" : NONE) : troubles(f, row)),
+    },
+    hasAsync && {
+      key: "polls",
+      title: "Polls",
+      help: "Polls of all calls",
+      width: 62,
+      isWhole: true,
+      value: (row) => f.polls[row],
+      text: (row) => (isAsync(row) ? count(f.polls[row]) : NONE),
+    },
+    hasAsync && {
+      key: "peak",
+      title: "Peak",
+      help: "Largest number of its calls in flight at one time",
+      width: 54,
+      isWhole: true,
+      value: (row) => f.maxConcurrent[row],
+      text: (row) => (isAsync(row) ? count(f.maxConcurrent[row]) : NONE),
+    },
+  ];
+  return columns.filter((column) => column !== false);
+}
+
+/** Outcomes without those that went well. */
+function troubles(f: FunctionTable, row: number): string {
+  return outcomeWords(f, row).replace(/^[\d\u00a0]+ ok(, )?/, "");
+}
