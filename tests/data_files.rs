@@ -309,6 +309,14 @@ fn a_file_that_lost_its_version_has_no_timeline() {
 
 /// What is not written of a sync function is not read either.
 #[test]
+fn options_that_no_recording_has_are_written_as_they_were_read() {
+    let text = r#"{"nodes": [], "edges": [], "metadata": {"trace_options": {"min_duration_ms": 1e18}}}"#;
+    let graph = CallGraph::from_json(text).unwrap();
+    assert_eq!(graph.metadata().options.min_duration, Duration::from_nanos(u64::MAX));
+    assert_eq!(CallGraph::from_json(&graph.to_json()).unwrap(), graph);
+}
+
+#[test]
 fn a_sync_function_has_no_concurrency_whatever_its_file_says() {
     let graph = CallGraph::from_json(&forged("\"kind\":\"async\"", "\"kind\":\"sync\"")).unwrap();
     assert_eq!(CallGraph::from_json(&graph.to_json()).unwrap(), graph);

@@ -144,7 +144,7 @@ mod tests {
             let entry = entry.clone();
             move || done.send((entry.keep_arguments("n = 2".to_owned()), entry.arguments()))
         });
-        let (is_kept, read) = ends.recv_timeout(Duration::from_secs(60)).expect("it waits for the lock");
+        let (is_kept, read) = ends.recv_timeout(Duration::from_secs(20)).expect("it waits for the lock");
         assert!(!is_kept && read.is_empty());
         drop(held);
         assert_eq!(entry.arguments(), ["n = 1"]);

@@ -410,3 +410,36 @@ impl Slabs {
         std::iter::successors(self.first.get(), |slab| slab.next.get())
     }
 }
+
+#[cfg(all(test, not(callflow_loom)))]
+mod tests {
+    use std::{
+        sync::{Arc, mpsc},
+        thread,
+        time::Duration,
+    };
+
+    use super::*;
+
+    /// As where a thread was stopped while a call ended, or a process forked then.
+    #[test]
+    fn nobody_waits_for_a_call_that_never_ends_to_end() {
+        let slot = Arc::new(Slot::default());
+        slot.enter();
+        slot.end_sync(Times { total: Nanos(5), own: Nanos(5) }, Outcome::Ok);
+        assert!(slot.read().1);
+        slot.enter();
+        slot.write(|| {
+            add(&slot.total, 7);
+            let (done, ends) = mpsc::channel();
+            thread::spawn({
+                let slot = slot.clone();
+                move || done.send((slot.read(), slot.entered()))
+            });
+            let ((tally, whole), entered) =
+                ends.recv_timeout(Duration::from_secs(20)).expect("it waits for the end");
+            assert_eq!((tally.ok, tally.total, entered, whole), (1, Nanos(12), 2, false));
+        });
+        assert!(slot.read().1);
+    }
+}

@@ -174,6 +174,11 @@ impl MetadataRow {
     }
 }
 
+/// At most what can be written.
+fn in_nanos(duration: Duration) -> Duration {
+    Nanos::from(duration).into()
+}
+
 impl OptionsRow {
     fn options(self) -> ScopeOptions {
         let default = ScopeOptions::default();
@@ -184,7 +189,7 @@ impl OptionsRow {
             min_duration: self
                 .min_duration_ns
                 .map(Duration::from_nanos)
-                .or_else(|| Duration::try_from_secs_f64(self.min_duration_ms / 1e3).ok())
+                .or_else(|| Duration::try_from_secs_f64(self.min_duration_ms / 1e3).ok().map(in_nanos))
                 .unwrap_or_default(),
             include_args: self.include_args,
             max_call_paths: self.max_call_paths.unwrap_or(default.max_call_paths),
