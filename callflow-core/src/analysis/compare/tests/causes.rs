@@ -102,6 +102,18 @@ fn who_waits_longer_for_what_is_not_traced_is_the_cause() {
 }
 
 #[test]
+fn who_waits_less_and_takes_longer_all_the_same_only_inherits() {
+    let of = |wait: u64, parse: u64| {
+        let mut scene = Scene::new();
+        let fetch = scene.asynchronous(None, "fetch", 10, MILLI, wait * MILLI);
+        scene.sync(Some(fetch), "parse", 10, parse * MILLI);
+        scene.graph()
+    };
+    let found = causes(&of(40, 1), &of(10, 80));
+    assert!(found.contains(&("fetch".to_owned(), Verdict::Regressed, inherited("parse"))), "{found:?}");
+}
+
+#[test]
 fn a_wait_within_the_floor_is_no_cause() {
     // So many small changes below that none can be told, and a wait that is that much longer.
     let of = |own: u64, leaf: u64, wait: u64| {
