@@ -279,7 +279,7 @@ fn polls_and_outcomes_are_said_in_words() {
     );
     assert!(texts(&before, &of(39, &[])).is_empty());
     // Twice, not two more; and of nothing there is no twice.
-    assert!(texts(&of(100, &[]), &of(60, &[])).is_empty());
+    assert!(texts(&of(100, &[]), &of(60, &[])).is_empty() && texts(&of(60, &[]), &of(100, &[])).is_empty());
     assert!(texts(&of(0, &[]), &before).is_empty() && texts(&before, &of(0, &[])).is_empty());
 }
 

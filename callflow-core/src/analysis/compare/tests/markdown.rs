@@ -85,9 +85,9 @@ fn what_changed_comes_the_worse_first() {
         let [better, worse, calls] = times;
         let mut scene = Scene::new();
         scene.sync(None, "better", 1, better * MILLI);
-        scene.sync(None, "calls", calls, 10 * MILLI);
+        scene.sync(None, "calls", calls, (100 + 4 * calls) * MILLI);
         scene.sync(None, "worse", 1, worse * MILLI);
-        scene.sync(None, last, 1, 10 * MILLI);
+        scene.sync(None, last, 1, MILLI);
         scene.graph()
     };
     let markdown = compare_graphs(&of([900, 10, 2], "gone"), &of([10, 900, 3], "new")).to_markdown();
