@@ -102,6 +102,18 @@ fn who_waits_longer_for_what_is_not_traced_is_the_cause() {
 }
 
 #[test]
+fn who_waits_less_and_takes_longer_all_the_same_only_inherits() {
+    let of = |wait: u64, parse: u64| {
+        let mut scene = Scene::new();
+        let fetch = scene.asynchronous(None, "fetch", 10, MILLI, wait * MILLI);
+        scene.sync(Some(fetch), "parse", 10, parse * MILLI);
+        scene.graph()
+    };
+    let found = causes(&of(40, 1), &of(10, 80));
+    assert!(found.contains(&("fetch".to_owned(), Verdict::Regressed, inherited("parse"))), "{found:?}");
+}
+
+#[test]
 fn a_wait_within_the_floor_is_no_cause() {
     // So many small changes below that none can be told, and a wait that is that much longer.
     let of = |own: u64, leaf: u64, wait: u64| {
@@ -267,7 +279,7 @@ fn polls_and_outcomes_are_said_in_words() {
     );
     assert!(texts(&before, &of(39, &[])).is_empty());
     // Twice, not two more; and of nothing there is no twice.
-    assert!(texts(&of(100, &[]), &of(60, &[])).is_empty());
+    assert!(texts(&of(100, &[]), &of(60, &[])).is_empty() && texts(&of(60, &[]), &of(100, &[])).is_empty());
     assert!(texts(&of(0, &[]), &before).is_empty() && texts(&before, &of(0, &[])).is_empty());
 }
 

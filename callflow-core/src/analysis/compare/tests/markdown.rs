@@ -80,6 +80,50 @@ fn it_says_when_nothing_can_be_said() {
 }
 
 #[test]
+fn what_changed_comes_the_worse_first() {
+    let of = |times: [u64; 3], last: &str| {
+        let [better, worse, calls] = times;
+        let mut scene = Scene::new();
+        scene.sync(None, "better", 1, better * MILLI);
+        scene.sync(None, "calls", calls, (100 + 4 * calls) * MILLI);
+        scene.sync(None, "worse", 1, worse * MILLI);
+        scene.sync(None, last, 1, MILLI);
+        scene.graph()
+    };
+    let markdown = compare_graphs(&of([900, 10, 2], "gone"), &of([10, 900, 3], "new")).to_markdown();
+    let (changed, _) = markdown.split_once("<details>").unwrap();
+    let lines = [
+        "| `worse` | 🔴 regressed |",
+        "| `better` | 🟢 improved |",
+        "| `new` | added |",
+        "| `gone` | removed |",
+        "| `calls` |",
+    ];
+    let places = lines.map(|line| changed.find(line).unwrap_or_else(|| panic!("{line}\n{changed}")));
+    assert!(places.is_sorted(), "{changed}");
+    let improved = compare_graphs(&of([900, 10, 2], "x"), &of([10, 10, 2], "x")).to_markdown();
+    assert!(improved.starts_with("## 🟢 Improved"), "{improved}");
+    let runs = |time: u64| [0, 1, 2].map(|more| flat(&[("f", (time + more) * MILLI)]));
+    let few = CompareOptions::default().compare_runs(&runs(10), &runs(20)).to_markdown();
+    assert!(few.starts_with("## ⚪ Inconclusive"), "{few}");
+}
+
+#[test]
+fn so_many_of_the_changed_functions_are_shown() {
+    let names: Vec<String> = (0..26).map(|i| format!("f{i}")).collect();
+    for (changed, more) in [(25, false), (26, true)] {
+        let of = |time| flat(&names[..changed].iter().map(|name| (name.as_str(), time)).collect::<Vec<_>>());
+        let markdown = compare_graphs(&of(MILLI), &of(100 * MILLI)).to_markdown();
+        let (table, _) = markdown.split_once("### Root causes").unwrap();
+        assert_eq!(
+            (table.matches("🔴 regressed").count(), table.contains("\nand 1 more\n")),
+            (25, more),
+            "{table}"
+        );
+    }
+}
+
+#[test]
 fn tasks_are_told_where_there_were_any() {
     let of = |tasks: u64| {
         let mut scene = Scene::new();
@@ -95,8 +139,8 @@ fn tasks_are_told_where_there_were_any() {
 
 #[test]
 fn long_names_and_long_lists_are_shortened() {
-    for (length, shown) in [(100, format!("`a{}`", "b".repeat(99))), (101, format!("`…{}`", "b".repeat(99)))]
-    {
+    for (length, first) in [(100, 'a'), (101, '…'), (150, '…')] {
+        let shown = format!("`{first}{}`", "b".repeat(99));
         let name = format!("a{}", "b".repeat(length - 1));
         let graph = flat(&[(&name, MILLI)]);
         let markdown = compare_graphs(&graph, &graph).to_markdown();

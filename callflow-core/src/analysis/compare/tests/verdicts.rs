@@ -81,6 +81,21 @@ fn noisy_runs_do_not_tell() {
     // Intervals of ±30 % must shrink tenfold.
     let VerdictReason::TooNoisy { needed } = reason else { panic!("{reason:?}") };
     assert!((500..5_000).contains(&needed), "{needed}");
+    let hint = |functions: &[&str]| {
+        let runs = |times: [u64; 10]| -> Vec<CallGraph> {
+            times
+                .iter()
+                .map(|&time| flat(&functions.iter().map(|name| (*name, time * 1_000)).collect::<Vec<_>>()))
+                .collect()
+        };
+        CompareOptions::default().compare_runs(&runs(noisy), &runs(shifted)).hint().unwrap()
+    };
+    let [one, two] = [hint(&["f"]), hint(&["f", "g"])];
+    assert_eq!(
+        one,
+        format!("1 function too noisy for the floor: up to about {needed} runs a side would tell.")
+    );
+    assert!(two.starts_with("2 functions too noisy for the floor: "), "{two}");
 }
 
 #[test]
