@@ -180,12 +180,13 @@ impl fmt::Display for AsyncStats {
             writeln!(f, "{what:16} {value}")?;
         }
         for (number, what) in [
-            (self.timeline_left_out, "calls left out of the full timeline (sums are exact)"),
-            (self.in_flight, "calls still in flight: they contribute no time"),
-            (self.never_polled, "calls dropped before their first poll"),
+            (self.timeline_left_out, "left out of the full timeline (sums are exact)"),
+            (self.in_flight, "still in flight, with no time yet"),
+            (self.never_polled, "dropped before the first poll"),
         ] {
             if number > 0 {
-                writeln!(f, "! {} {what}", count(number))?;
+                let calls = if number == 1 { "call" } else { "calls" };
+                writeln!(f, "! {} {calls} {what}", count(number))?;
             }
         }
         if self.functions.is_empty() {
@@ -291,14 +292,14 @@ mod tests {
         let stats = recorded(&[], |reading| {
             reading.losses = Losses { timeline_calls: 4, ..Losses::default() };
             let tally = &mut reading.paths[0].tally;
-            (tally.entered, tally.never_polled) = (5, 2);
+            (tally.entered, tally.never_polled) = (4, 1);
         });
         assert_eq!(
             notes(&stats),
             [
                 "! 4 calls left out of the full timeline (sums are exact)",
-                "! 3 calls still in flight: they contribute no time",
-                "! 2 calls dropped before their first poll",
+                "! 3 calls still in flight, with no time yet",
+                "! 1 call dropped before the first poll",
             ]
         );
     }
