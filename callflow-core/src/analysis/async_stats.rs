@@ -292,7 +292,7 @@ mod tests {
         let stats = recorded(&[], |reading| {
             reading.losses = Losses { timeline_calls: 4, ..Losses::default() };
             let tally = &mut reading.paths[0].tally;
-            (tally.entered, tally.never_polled) = (4, 1);
+            (tally.entered, tally.never_polled) = (5, 1);
         });
         assert_eq!(
             notes(&stats),
