@@ -18,6 +18,9 @@ pub enum Cause {
     /// From what it waits for, which is not traced: it is async, was suspended for another time, and nothing traced
     /// below it changed that way.
     Waiting,
+    /// From async calls below it, more of which are in flight at one time than before, where it got faster, or fewer,
+    /// where it got slower; what changed below accounts for less than half of its own change.
+    Concurrency,
     /// From functions that it calls, directly or not; it is not to blame.
     Inherited {
         /// Their full names, those that changed most first.
@@ -97,10 +100,13 @@ pub(super) fn rank(
         .iter()
         .map(|change| if change.own { Vec::new() } else { below(change, &callees, &at) })
         .collect();
+    let mut overlaps = vec![false; rows.len()];
     // The lowest that waits longer has nothing below it to blame.
     let mut waits = vec![false; rows.len()];
     for (change, below) in changed.iter().zip(&below) {
-        waits[change.row] = !change.own && change.waited && below.is_empty();
+        let waited = !change.own && change.waited;
+        overlaps[change.row] = waited && is_of_concurrency(change, below, &callees, rows);
+        waits[change.row] = waited && below.is_empty() && !overlaps[change.row];
     }
     let gross = |verdict| gross(rows, verdict);
     let gross = [gross(Verdict::Improved), gross(Verdict::Regressed)];
@@ -108,9 +114,11 @@ pub(super) fn rank(
         .iter()
         .zip(&below)
         .map(|(change, below)| {
-            let from = || below.iter().filter(|below| below.own || waits[below.row]);
+            let from = || below.iter().filter(|below| below.own || waits[below.row] || overlaps[below.row]);
             let cause = if change.own {
                 Cause::Own
+            } else if overlaps[change.row] {
+                Cause::Concurrency
             } else if waits[change.row] {
                 Cause::Waiting
             } else if from().next().is_some() {
@@ -133,7 +141,7 @@ pub(super) fn rank(
     causes.sort_by(|a, b| {
         let key = |cause: &RootCause| match cause.cause {
             Cause::Own => (0, cause.self_diff.abs()),
-            Cause::Waiting => (0, cause.await_diff.abs()),
+            Cause::Waiting | Cause::Concurrency => (0, cause.await_diff.abs()),
             Cause::Inherited { .. } => (1, cause.time_diff.abs()),
             Cause::Unexplained => (2, cause.time_diff.abs()),
         };
@@ -173,19 +181,50 @@ fn changed(row: usize, node: &NodeComparison, options: &CompareOptions) -> Optio
 
 /// The functions below one, itself left out, that changed the same way.
 fn below<'c>(change: &Changed, callees: &[Vec<usize>], at: &[Option<&'c Changed>]) -> Vec<&'c Changed> {
+    let changed = reached(change.row, callees).into_iter().filter_map(|row| at[row]);
+    changed.filter(|below| below.verdict == change.verdict).collect()
+}
+
+/// The functions that one calls, directly or not, itself left out.
+fn reached(row: usize, callees: &[Vec<usize>]) -> Vec<usize> {
     let mut seen = vec![false; callees.len()];
-    seen[change.row] = true;
-    let mut walk = vec![change.row];
+    seen[row] = true;
+    let mut walk = vec![row];
     let mut found = Vec::new();
     while let Some(row) = walk.pop() {
         for &callee in &callees[row] {
             if !std::mem::replace(&mut seen[callee], true) {
-                found.extend(at[callee].filter(|below| below.verdict == change.verdict));
+                found.push(callee);
                 walk.push(callee);
             }
         }
     }
     found
+}
+
+/// Whether async calls below one overlap more or less than before, and what changed there itself is less than half of it.
+/// (Functions below each other count twice there, so that too much is put down to them rather than too little.)
+fn is_of_concurrency(
+    change: &Changed,
+    below: &[&Changed],
+    callees: &[Vec<usize>],
+    rows: &[NodeComparison],
+) -> bool {
+    let size = |row: usize| rows[row].time_diff.abs();
+    if below.iter().map(|below| size(below.row)).sum::<Duration>() * 2 >= size(change.row) {
+        return false;
+    }
+    let overlaps = |row: usize| {
+        let (Some(before), Some(after)) = (rows[row].before.max_concurrent, rows[row].after.max_concurrent)
+        else {
+            return false;
+        };
+        match change.verdict {
+            Verdict::Improved => after.is_above(before),
+            _ => before.is_above(after),
+        }
+    };
+    reached(change.row, callees).into_iter().any(overlaps)
 }
 
 /// Σ of the self times' differences of one sign, without it.
@@ -227,6 +266,10 @@ impl fmt::Display for RootCause {
             }
             Cause::Waiting => {
                 write!(f, "{name}: waits {} for something that is not traced", self.await_diff)?;
+            }
+            Cause::Concurrency => {
+                let calls = if self.verdict == Verdict::Regressed { "fewer" } else { "more" };
+                write!(f, "{name}: {} as {calls} of the calls below it run at once", self.time_diff)?;
             }
             Cause::Inherited { from } => {
                 return write!(f, "{name}: {} inherited from {}", self.time_diff, from.join(", "));

@@ -54,6 +54,7 @@ pub(super) fn causes(comparison: &Comparison) -> Vec<Sentence> {
         kind: match cause.cause {
             Cause::Inherited { .. } => "inherited",
             Cause::Waiting => "waiting",
+            Cause::Concurrency => "concurrency",
             Cause::Unexplained => "many small",
             _ => "",
         },

@@ -121,6 +121,7 @@ impl<'c> CauseRow<'c> {
         let (cause, inherited_from): (_, &[String]) = match &root.cause {
             Cause::Own => ("own", &[]),
             Cause::Waiting => ("waiting", &[]),
+            Cause::Concurrency => ("concurrency", &[]),
             Cause::Inherited { from } => ("inherited", from),
             Cause::Unexplained => ("unexplained", &[]),
         };

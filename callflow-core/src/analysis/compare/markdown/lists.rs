@@ -52,7 +52,9 @@ fn cause(root: &RootCause) -> String {
             line.push_str(&escape::prose(rest.strip_suffix(&from.join(", ")).unwrap_or(rest)));
             line.push_str(&names.join(", "));
         }
-        Cause::Own | Cause::Waiting | Cause::Unexplained => line.push_str(&escape::prose(rest)),
+        Cause::Own | Cause::Waiting | Cause::Concurrency | Cause::Unexplained => {
+            line.push_str(&escape::prose(rest))
+        }
     }
     line
 }

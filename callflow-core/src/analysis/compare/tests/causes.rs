@@ -102,6 +102,35 @@ fn who_waits_longer_for_what_is_not_traced_is_the_cause() {
 }
 
 #[test]
+fn who_waits_less_because_calls_overlap_inherits_nothing() {
+    let of = |wait: u64, each: u64, peak: u64| {
+        let mut scene = Scene::new();
+        let main = scene.asynchronous(None, "main", 1, MILLI, wait * MILLI);
+        let page = scene.asynchronous(Some(main), "page", 1, 0, wait * MILLI);
+        let fetch = scene.asynchronous(Some(page), "fetch", 8, MILLI, 8 * each * MILLI);
+        scene.at_once(fetch, peak);
+        scene.graph()
+    };
+    let (apart, at_once) = (of(800, 100, 1), of(100, 100, 8));
+    let found = |before, after| {
+        compare_graphs(before, after)
+            .root_causes
+            .into_iter()
+            .map(|cause| cause.to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found(&apart, &at_once),
+        ["page: −700 ms as more of the calls below it run at once", "main: −700 ms inherited from page"]
+    );
+    assert_eq!(found(&at_once, &apart)[0], "page: +700 ms as fewer of the calls below it run at once");
+    // As many at once as before, it waits for something else; and calls that got shorter explain most of it.
+    assert!(found(&apart, &of(100, 100, 1))[0].contains("not traced"));
+    let shorter = causes(&apart, &of(100, 40, 8));
+    assert!(shorter.iter().all(|(.., cause)| *cause != Cause::Concurrency), "{shorter:?}");
+}
+
+#[test]
 fn who_waits_less_and_takes_longer_all_the_same_only_inherits() {
     let of = |wait: u64, parse: u64| {
         let mut scene = Scene::new();
