@@ -172,6 +172,7 @@ mutant "thread that is gone still records" thread.rs '/^impl Drop for Farewell/,
 mutant "thread that is gone keeps contexts" thread.rs 's/thread.gone.set\(true\);/if !BROKEN { & }/' plain recorder_allocator a_thread_that_is_gone
 mutant "allocator is traced while the recorder allocates" thread.rs 's/thread.place.replace\(Place::NOWHERE\)/if BROKEN { thread.place.get() } else { & }/' plain recorder_allocator ""
 mutant "contexts change while the recorder allocates" thread.rs 's/thread.busy.replace\(true\)/if BROKEN { thread.busy.get() } else { & }/' asan recorder_allocator ""
+mutant "guard goes while the stack grows" stack.rs '/fn pop\(/,/^    }/s/self.stack.try_borrow_mut\(\)/if BROKEN { Ok(self.stack.borrow_mut()) } else { & }/' plain recorder_allocator an_allocator_that_drops
 
 # Nothing blocks.
 mutant "recording waits for a lock" sites.rs 's/match self.0.try_lock\(\)/match if BROKEN { self.0.lock().map_err(TryLockError::from) } else { self.0.try_lock() }/' unit sites

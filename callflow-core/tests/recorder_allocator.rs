@@ -98,9 +98,11 @@ fn a_traced_allocator_does_not_trace_the_recorder() {
 
 #[test]
 fn an_allocator_that_drops_guards_and_ends_scopes_finds_nothing_half_done() {
-    for delay in 0..60 {
+    let check = |delay| {
         let (first, second, third) = (open(), open(), open());
         let (context, other) = (second.context(), third.context());
+        // The stack of this thread has no room for a fifth context.
+        let _below = [other.attach(), other.attach()];
         let guards = [first.context().attach(), context.attach()];
         let [lower, upper] = guards;
         MISCHIEF.set(vec![
@@ -118,6 +120,9 @@ fn an_allocator_that_drops_guards_and_ends_scopes_finds_nothing_half_done() {
         work();
         DELAY.set(usize::MAX);
         MISCHIEF.take();
+    };
+    for delay in 0..60 {
+        thread::spawn(move || check(delay)).join().unwrap();
     }
 }
 
