@@ -41,7 +41,7 @@ pass() {
 # First the quick tests, beside the code; of those, not the two that take ten seconds each and look for other things.
 pass --features enabled "$@" -- --lib -- --skip simulation --skip long_and_strange_names_fit_the_table
 # Those that were missed, with the tests of the facade.
-tests="async_tracing attributes_names comparison compensation data_files laws options runs"
+tests="attributes_names comparison compensation data_files laws options runs"
 # shellcheck disable=SC2046 # they are words.
 pass --iterate --test-package callflow --no-default-features --features callflow/enabled "$@" -- $(printf -- '--test %s ' $tests)
 

@@ -63,6 +63,7 @@ fn what_is_written_is_read_back() {
 #[test]
 fn an_empty_graph_is_read_back() {
     let graph = trace_scope!(|| ()).graph;
+    assert!(graph.call_tree().is_empty() && !recorded().call_tree().is_empty());
     assert_eq!(CallGraph::from_json(&graph.to_json()).unwrap(), graph);
 }
 

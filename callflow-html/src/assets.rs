@@ -49,9 +49,9 @@ macro_rules! assets {
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "iaZf8stdssTGAxtqX6ES02mdjlg/asy79j21SijaBLU=",
-    Script Recording, "callflow.js" "nPFG/IhhDngnVERpIjKFOjSwU5gtycOE9/O3HDLJLb4=",
+    Script Recording, "callflow.js" "TPm+sysbB0FrB+6ogPJC02xXbUJu3GdgAfu22EnWOYk=",
     Style Comparison, "comparison.css" "WI0jQ6M311Cz87CuUnkrcdSg13+iiaKf9cM1/UL++vg=",
-    Script Comparison, "comparison.js" "hGBLErohRIGiImyEYz+AmGyTs0XgheX4uaJJxVgSl9A=",
+    Script Comparison, "comparison.js" "+hsrAEoejYhrBx8yfu6eNY9LGhoEQAORabIKf2aFUIM=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 
 /**
  * `import source from "worker:./worker.ts"` is the page's own script, which knows by the lack of a document that it is to
- * be that worker (src/main.tsx): nothing is in the page twice.
+ * be that worker (src/start.tsx): nothing is in the page twice.
  */
 const workers = {
   name: "workers",

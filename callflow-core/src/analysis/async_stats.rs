@@ -180,12 +180,13 @@ impl fmt::Display for AsyncStats {
             writeln!(f, "{what:16} {value}")?;
         }
         for (number, what) in [
-            (self.timeline_left_out, "calls left out of the full timeline (sums are exact)"),
-            (self.in_flight, "calls still in flight: they contribute no time"),
-            (self.never_polled, "calls dropped before their first poll"),
+            (self.timeline_left_out, "left out of the full timeline (sums are exact)"),
+            (self.in_flight, "still in flight, with no time yet"),
+            (self.never_polled, "dropped before the first poll"),
         ] {
             if number > 0 {
-                writeln!(f, "! {} {what}", count(number))?;
+                let calls = if number == 1 { "call" } else { "calls" };
+                writeln!(f, "! {} {calls} {what}", count(number))?;
             }
         }
         if self.functions.is_empty() {
@@ -219,5 +220,87 @@ impl fmt::Display for AsyncStats {
         }
         writeln!(f)?;
         table.write(f, width)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        nanos::Nanos,
+        reading::{CallReading, Link, Losses, Outcome, PathReading, Reading, SiteKind, SiteReading, Tally},
+    };
+
+    /// A recording of async calls, each with the call that awaits it, its start and its end.
+    fn recorded(calls: &[(Option<usize>, u64, u64)], change: impl FnOnce(&mut Reading)) -> AsyncStats {
+        let site = SiteReading {
+            full_name: "fetch".to_owned(),
+            module: String::new(),
+            file: String::new(),
+            line: 1,
+            column: 1,
+            kind: SiteKind::Async,
+            errors_observed: false,
+            max_concurrent: 1,
+            durations: Vec::new(),
+            arguments: Vec::new(),
+        };
+        let call = |&(parent, start, end): &(Option<usize>, u64, u64)| CallReading {
+            path: 0,
+            parent,
+            lane: None,
+            start: Nanos(start),
+            end: Some(Nanos(end)),
+            outcome: Some(Outcome::Ok),
+            slices: Vec::new(),
+        };
+        let tally = Tally { entered: 2, ok: 2, ..Tally::default() };
+        let mut reading = Reading {
+            recording: true,
+            sites: vec![site],
+            paths: vec![PathReading { parent: None, site: 0, link: Link::Nested, tally }],
+            calls: calls.iter().map(call).collect(),
+            ..Reading::default()
+        };
+        change(&mut reading);
+        get_async_stats(&CallGraph::from_reading(reading))
+    }
+
+    fn curve(calls: &[(Option<usize>, u64, u64)]) -> Vec<(u64, u64)> {
+        let stats = recorded(calls, |_| ());
+        stats.concurrency.iter().map(|point| (point.at.as_nanos() as u64, point.tasks)).collect()
+    }
+
+    #[test]
+    fn who_awaits_is_not_at_work_and_is_again_afterwards() {
+        assert_eq!(curve(&[(None, 0, 90), (Some(0), 10, 50), (Some(0), 60, 80)]), [(0, 1), (90, 0)]);
+        let gathered = [(None, 0, 90), (Some(0), 10, 50), (Some(0), 10, 60)];
+        assert_eq!(curve(&gathered), [(0, 1), (10, 2), (50, 1), (90, 0)]);
+    }
+
+    #[test]
+    fn one_call_after_another_leaves_no_gap() {
+        assert_eq!(curve(&[(None, 0, 50), (None, 50, 90)]), [(0, 1), (90, 0)]);
+    }
+
+    #[test]
+    fn what_the_numbers_lack_is_said_where_they_lack_it() {
+        let notes = |stats: &AsyncStats| -> Vec<String> {
+            stats.to_string().lines().filter(|line| line.starts_with('!')).map(str::to_owned).collect()
+        };
+        assert_eq!(notes(&recorded(&[], |_| ())), [""; 0]);
+        let stats = recorded(&[], |reading| {
+            reading.losses = Losses { timeline_calls: 4, ..Losses::default() };
+            let tally = &mut reading.paths[0].tally;
+            (tally.entered, tally.never_polled) = (4, 1);
+        });
+        assert_eq!(
+            notes(&stats),
+            [
+                "! 4 calls left out of the full timeline (sums are exact)",
+                "! 3 calls still in flight, with no time yet",
+                "! 1 call dropped before the first poll",
+            ]
+        );
     }
 }

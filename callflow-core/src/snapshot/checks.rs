@@ -202,3 +202,67 @@ fn check_times(nodes: &[Node]) -> Result<(), Misfit> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        CallGraph, Metadata,
+        reading::{Outcome, SliceReading},
+    };
+
+    #[test]
+    fn the_largest_sum_is_the_last_that_fits() {
+        let lasting = |wall| {
+            let (nodes, edges, paths, calls) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            let metadata = Metadata::default();
+            let wall = Nanos(wall);
+            let parts =
+                GraphParts { nodes, edges, paths, calls, top_level: None, wall, metadata, is_flat: false };
+            CallGraph::assemble(parts).is_ok()
+        };
+        assert_eq!([lasting(LARGEST_SUM as u64), lasting(LARGEST_SUM as u64 + 1)], [true, false]);
+    }
+
+    /// An async call of one poll, in the times given.
+    fn call(parent: Option<usize>, start: u64, end: u64) -> CallReading {
+        let slice = SliceReading { start: Nanos(start), end: Nanos(end), thread: 0 };
+        CallReading {
+            path: 0,
+            parent,
+            lane: None,
+            start: Nanos(start),
+            end: Some(Nanos(end)),
+            outcome: Some(Outcome::Ok),
+            slices: vec![slice],
+        }
+    }
+
+    /// Where calls of one path do not fit.
+    fn misfit_of(calls: &[CallReading]) -> Option<String> {
+        check_calls(calls, 1).err().map(|misfit| misfit.place)
+    }
+
+    #[test]
+    fn calls_fit_up_to_the_last_moment() {
+        const LAST: u64 = i64::MAX as u64;
+        assert_eq!(misfit_of(&[call(None, 5, 5), call(Some(0), 5, LAST), call(Some(1), 6, 7)]), None);
+        for misfits in [
+            call(None, 4, 9),
+            call(None, 6, 5),
+            call(None, 5, LAST + 1),
+            call(Some(1), 5, 9),
+            call(Some(2), 5, 9),
+        ] {
+            let place = misfit_of(&[call(None, 5, 9), misfits.clone()]);
+            assert!(place.is_some_and(|place| place.starts_with("timeline[1].")), "{misfits:?}");
+        }
+    }
+
+    #[test]
+    fn an_end_and_an_outcome_go_together() {
+        let endless = CallReading { end: None, ..call(None, 1, 2) };
+        assert_eq!(misfit_of(std::slice::from_ref(&endless)).unwrap(), "timeline[0].outcome");
+        assert_eq!(misfit_of(&[CallReading { outcome: None, ..endless }]), None);
+    }
+}

@@ -173,3 +173,23 @@ impl fmt::Display for LookupError {
 }
 
 impl std::error::Error for LookupError {}
+
+#[cfg(test)]
+mod tests {
+    use super::look_up;
+
+    #[test]
+    fn a_name_that_is_not_there_is_told_with_those_like_it() {
+        let told = |names: &[&str], name: &str| {
+            look_up(names.iter().map(|full| (*full, ())), name).unwrap_err().to_string()
+        };
+        assert_eq!(
+            told(&["shop::cart", "shop::cart_total", "shop::pay"], "web::Cart"),
+            "no function `web::Cart` was called in this scope; similar: shop::cart, shop::cart_total"
+        );
+        // Every name contains an empty one, which is like none.
+        for (there, name) in [("shop::pay", "web::cart"), ("shop::pay", "web::"), ("shop::", "web::cart")] {
+            assert_eq!(told(&[there], name), format!("no function `{name}` was called in this scope"));
+        }
+    }
+}

@@ -289,7 +289,16 @@ impl Edge {
 
 #[cfg(test)]
 mod tests {
-    use super::short_name;
+    use super::{Outcomes, short_name};
+    use crate::reading::Outcome;
+
+    #[test]
+    fn every_outcome_has_its_count() {
+        let outcomes = Outcomes { ok: 5, error: 4, panicked: 3, cancelled: 2 };
+        let all = [Outcome::Ok, Outcome::Error, Outcome::Panicked, Outcome::Cancelled];
+        assert_eq!(all.map(|outcome| outcomes.of(outcome)), [5, 4, 3, 2]);
+        assert_eq!(outcomes.calls(), 14);
+    }
 
     #[test]
     fn short_names_keep_the_type_and_drop_the_modules() {
@@ -299,6 +308,9 @@ mod tests {
             ("<shop::Cart as core::fmt::Display>::fmt", "<shop::Cart as core::fmt::Display>::fmt"),
             ("main", "main"),
             ("db::query", "query"),
+            ("shop::Job<fn(u8) -> shop::Id>::run", "Job<fn(u8) -> shop::Id>::run"),
+            ("shop::each<u8>::next", "next"),
+            (">", ">"),
             ("", ""),
             ("a::", ""),
         ] {

@@ -7,6 +7,7 @@ mod column;
 mod comparison;
 mod edges;
 mod functions;
+mod heaviest;
 mod packed;
 mod paths;
 mod recording;

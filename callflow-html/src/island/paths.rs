@@ -1,16 +1,13 @@
-use std::{cmp::Reverse, time::Duration};
+use std::time::Duration;
 
 use callflow_core::{
-    CallGraph, CallPath, count,
+    CallGraph, CallPath,
     json_text::{Object, ToJson},
 };
 
-use crate::format::{nanos, percent, share};
+use crate::format::nanos;
 
-use super::column;
-
-/// A page of more is slow to open, and nobody reads that far.
-pub(super) const MOST: usize = 10_000;
+use super::{column, heaviest::Heaviest};
 
 /// The heaviest call paths, parents before their children.
 pub(super) struct Paths<'g> {
@@ -23,56 +20,21 @@ pub(super) struct Paths<'g> {
 
 impl<'g> Paths<'g> {
     pub(super) fn new(graph: &'g CallGraph) -> Self {
-        let tree = graph.call_tree();
-        let weights = weights(graph);
-        let mut order: Vec<usize> = (0..tree.len()).collect();
-        // No path weighs more than the one above it, which comes first by index where they weigh the same, so what is
-        // above a kept path is kept.
-        order.sort_unstable_by_key(|&path| (Reverse(weights[path]), path));
-        order.truncate(MOST);
-        order.sort_unstable();
-        let mut places = vec![None; tree.len()];
-        for (place, &path) in order.iter().enumerate() {
-            places[path] = Some(place);
+        let all: Vec<CallPath<'g>> = graph.call_tree().paths().collect();
+        let own: Vec<Duration> = all.iter().map(|path| path.self_time()).collect();
+        let heaviest = Heaviest::new(&own, |path| all[path].parent().map(CallPath::index));
+        let left_out = heaviest.left_out(&own, graph.self_time());
+        Self {
+            kept: heaviest.kept.iter().map(|&path| all[path]).collect(),
+            places: heaviest.places,
+            left_out,
         }
-        let kept: Vec<CallPath<'g>> = tree.paths().filter(|path| places[path.index()].is_some()).collect();
-        let left_out = left_out(graph, &kept);
-        Self { kept, places, left_out }
     }
 
     /// The place of one of the graph's paths.
     pub(super) fn place(&self, path: CallPath<'_>) -> Option<usize> {
         self.places[path.index()]
     }
-}
-
-/// Self time of every path and of all below it.
-fn weights(graph: &CallGraph) -> Vec<Duration> {
-    let tree = graph.call_tree();
-    let mut weights: Vec<Duration> = tree.paths().map(CallPath::self_time).collect();
-    for path in tree.paths().rev() {
-        if let Some(parent) = path.parent() {
-            let weight = weights[path.index()];
-            weights[parent.index()] += weight;
-        }
-    }
-    weights
-}
-
-fn left_out(graph: &CallGraph, kept: &[CallPath<'_>]) -> String {
-    let all = graph.call_tree().len();
-    if kept.len() == all {
-        return String::new();
-    }
-    let own: Duration = kept.iter().map(|path| path.self_time()).sum();
-    let missing = graph.self_time().saturating_sub(own);
-    format!(
-        "The {} heaviest of {} call paths are on this page; the others have {} of the self time. Functions have all \
-         of theirs.",
-        count(kept.len() as u64),
-        count(all as u64),
-        percent(share(missing, graph.self_time())),
-    )
 }
 
 impl ToJson for Paths<'_> {

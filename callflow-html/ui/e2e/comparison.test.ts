@@ -254,6 +254,20 @@ test("headers sort by size, both ways, and say so", () =>
     assert.equal(down[0][0].startsWith((await columns(page, CHANGES, ["Function"]))[0][0]), true);
   }));
 
+test("the keys of the table reach rows that are not drawn yet", () =>
+  withPage("5000-functions.comparison", {}, async (page) => {
+    await page.locator(`${ALL} tbody tr[tabindex='0']`).focus();
+    const at = (): Promise<number> => page.evaluate(() => Number(document.activeElement?.getAttribute("aria-rowindex") ?? 0));
+    const last = Number(await page.locator(ALL).getAttribute("aria-rowcount"));
+    assert.ok(last > 1000, "far more than are drawn");
+    await page.keyboard.press("End");
+    await eventually(async () => assert.equal(await at(), last));
+    await page.keyboard.press("ArrowUp");
+    await eventually(async () => assert.equal(await at(), last - 1));
+    await page.keyboard.press("Home");
+    await eventually(async () => assert.equal(await at(), 2));
+  }));
+
 test("one search for both tables, both graphs and the flame graph", () =>
   withPage(PAGE, {}, async (page) => {
     const plain = await painted(page, ".flame-pane canvas");
@@ -341,7 +355,13 @@ test("the help of a comparison", () =>
     await page.keyboard.press("Escape");
     await eventually(async () => assert.equal(await page.locator("dialog[open]").count(), 0));
     assert.equal(await chosen(page), "", "keys wait while the list is open");
-    assert.equal(await page.evaluate(() => document.activeElement?.matches("#tools button")), true, "the focus returns");
+    const isBack = (): Promise<boolean> => page.evaluate(() => document.activeElement?.matches("#tools button") ?? false);
+    assert.equal(await isBack(), true, "the focus returns");
+    await page.keyboard.press("?");
+    await eventually(async () => assert.equal(await page.locator("dialog[open]").count(), 1));
+    await page.keyboard.press("?");
+    await eventually(async () => assert.equal(await page.locator("dialog[open]").count(), 0));
+    assert.equal(await isBack(), true);
   }));
 
 test("two sides without anything in common, and without anything at all, say so", async () => {

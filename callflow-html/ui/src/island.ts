@@ -5,7 +5,7 @@
  * its digits. Columns of moments hold differences to the row before. Texts are places in the island's string table.
  */
 
-import type { EdgeTable, Exact, FunctionTable, PathTable, Recording, Timeline } from "./model.ts";
+import type { EdgeTable, Exact, FunctionTable, Named, PathTable, Recording, Timeline } from "./model.ts";
 
 export type Kind = "graph" | "async" | "comparison";
 
@@ -79,6 +79,11 @@ export class Columns {
     return this.fill(name, new Float64Array(this.rows));
   }
 
+  /** Several columns of numbers. */
+  measures<Name extends string>(names: readonly Name[]): Readonly<Record<Name, Float64Array>> {
+    return record(names, (name) => this.numbers(name));
+  }
+
   places(name: string): Int32Array {
     return this.fill(name, new Int32Array(this.rows));
   }
@@ -104,13 +109,16 @@ export class Columns {
   }
 }
 
-function functions(table: WireTable, strings: readonly string[]): FunctionTable {
-  const columns = new Columns(table, strings);
+/** One value by each name. */
+export function record<Name extends string, T>(names: readonly Name[], value: (name: Name) => T): Record<Name, T> {
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, T>;
+}
+
+/** What every table of functions has. */
+export function named(columns: Columns): Named {
   const name = columns.texts("name");
   // A short name is the end of the full one.
   const cut = columns.places("cut");
-  const histograms = columns.other<readonly (readonly Wire[])[]>("histogram");
-  const args = columns.other<Readonly<Record<string, readonly number[]>>>("args");
   return {
     length: columns.rows,
     name,
@@ -119,25 +127,39 @@ function functions(table: WireTable, strings: readonly string[]): FunctionTable 
     file: columns.texts("file"),
     line: columns.numbers("line"),
     flags: columns.bytes("flags"),
-    calls: columns.numbers("calls"),
-    ok: columns.numbers("ok"),
-    error: columns.numbers("error"),
-    panicked: columns.numbers("panicked"),
-    cancelled: columns.numbers("cancelled"),
-    inFlight: columns.numbers("inFlight"),
-    neverPolled: columns.numbers("neverPolled"),
-    polls: columns.numbers("polls"),
-    total: columns.numbers("total"),
-    active: columns.numbers("active"),
-    self: columns.numbers("self"),
-    await: columns.numbers("await"),
-    min: columns.numbers("min"),
-    mean: columns.numbers("mean"),
-    p50: columns.numbers("p50"),
-    p95: columns.numbers("p95"),
-    p99: columns.numbers("p99"),
-    max: columns.numbers("max"),
-    maxConcurrent: columns.numbers("maxConcurrent"),
+  };
+}
+
+/** The columns of numbers of a function. */
+const MEASURES = [
+  "calls",
+  "ok",
+  "error",
+  "panicked",
+  "cancelled",
+  "inFlight",
+  "neverPolled",
+  "polls",
+  "total",
+  "active",
+  "self",
+  "await",
+  "min",
+  "mean",
+  "p50",
+  "p95",
+  "p99",
+  "max",
+  "maxConcurrent",
+] as const;
+
+function functions(table: WireTable, strings: readonly string[]): FunctionTable {
+  const columns = new Columns(table, strings);
+  const histograms = columns.other<readonly (readonly Wire[])[]>("histogram");
+  const args = columns.other<Readonly<Record<string, readonly number[]>>>("args");
+  return {
+    ...named(columns),
+    ...columns.measures(MEASURES),
     histogram: histograms.map((pairs) => {
       const from: number[] = [];
       const calls: number[] = [];
@@ -149,7 +171,7 @@ function functions(table: WireTable, strings: readonly string[]): FunctionTable 
       }
       return { from, calls };
     }),
-    args: name.map((_, row) => (args[row] ?? []).map((place) => strings[place] ?? "")),
+    args: Array.from({ length: columns.rows }, (_, row) => (args[row] ?? []).map((place) => strings[place] ?? "")),
     exact: columns.exact as Exact,
   };
 }
@@ -161,11 +183,7 @@ function paths(table: WireTable, strings: readonly string[]): PathTable {
     parent: columns.places("parent"),
     fn: columns.places("fn"),
     detached: columns.bytes("detached"),
-    calls: columns.numbers("calls"),
-    failed: columns.numbers("failed"),
-    total: columns.numbers("total"),
-    active: columns.numbers("active"),
-    self: columns.numbers("self"),
+    ...columns.measures(["calls", "failed", "total", "active", "self"]),
     exact: columns.exact as Exact,
   };
 }
@@ -176,8 +194,7 @@ function edges(table: WireTable, strings: readonly string[]): EdgeTable {
     length: columns.rows,
     from: columns.places("from"),
     to: columns.places("to"),
-    calls: columns.numbers("calls"),
-    total: columns.numbers("total"),
+    ...columns.measures(["calls", "total"]),
   };
 }
 

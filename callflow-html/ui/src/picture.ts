@@ -1,5 +1,6 @@
 /** What the views draw: a recording with the range, the filters and the folding of the page applied to it. */
 
+import { childLists } from "./children.ts";
 import { Ended, type EdgeTable, type Exact, type PathTable, type Recording } from "./model.ts";
 import { isForeign } from "./origin.ts";
 
@@ -318,26 +319,13 @@ function onlyWhatPasses(built: Builder, isAbove: readonly boolean[]): void {
   }
 }
 
-/** Children of every path, as linked lists. */
-function childLists(paths: PathTable): { readonly first: Int32Array; readonly next: Int32Array } {
-  const first = new Int32Array(paths.length).fill(-1);
-  const next = new Int32Array(paths.length).fill(-1);
-  for (let path = paths.length - 1; path >= 0; path--) {
-    const parent = paths.parent[path];
-    if (parent < 0) continue;
-    next[path] = first[parent];
-    first[parent] = path;
-  }
-  return { first, next };
-}
-
 /**
  * 1 for each path that meets its own key on the way up before a detached link: its time is within that of another
  * path with the same key. A key below 0 is none.
  */
 export function innerPaths(paths: PathTable, key: (path: number) => number): Uint8Array {
   const inner = new Uint8Array(paths.length);
-  const { first, next } = childLists(paths);
+  const { first, next } = childLists(paths.parent);
   // How often a key is open between the walk's place and the nearest detached link, a count for each such stretch.
   const stretches: Map<number, number>[] = [];
   for (let root = 0; root < paths.length; root++) {

@@ -1,5 +1,6 @@
 /** What a search hits, and how much of the time lies on paths through the hits. */
 
+import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
 import type { FunctionTable } from "./model.ts";
 import type { Picture } from "./picture.ts";
 
@@ -34,6 +35,25 @@ export function searchFor(functions: Pick<FunctionTable, "length" | "name">, tex
     count += 1;
   }
   return { hits, count, error: "" };
+}
+
+/** What the reader searches for, and what that finds. */
+export interface Searched {
+  readonly search: Signal<string>;
+  readonly regex: Signal<boolean>;
+  readonly found: ReadonlySignal<Search>;
+  /** 1 per function row that the search hits; all 0 without a search. */
+  readonly hits: ReadonlySignal<Uint8Array>;
+  readonly searching: ReadonlySignal<boolean>;
+}
+
+export function searchIn(functions: Pick<FunctionTable, "length" | "name">, text = "", isRegex = false): Searched {
+  const search = signal(text);
+  const regex = signal(isRegex);
+  const found = computed(() => searchFor(functions, search.value, regex.value));
+  const hits = computed(() => found.value.hits);
+  const searching = computed(() => search.value !== "" && found.value.error === "");
+  return { search, regex, found, hits, searching };
 }
 
 /** The part of the picture's self time on paths through a hit, from 0 to 1. */

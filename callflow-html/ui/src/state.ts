@@ -8,12 +8,12 @@ import type { Kind } from "./island.ts";
 import type { Recording } from "./model.ts";
 import { modulesOf, type Module } from "./origin.ts";
 import { pictureOf, type Filters, type Picture, type Range } from "./picture.ts";
-import { searchFor, shareThrough, type Search } from "./search.ts";
+import { searchIn, shareThrough, type Searched } from "./search.ts";
 
 export type { Basis, Unit, ViewName } from "./hash.ts";
 export type Theme = "light" | "dark";
 
-export interface App {
+export interface App extends Searched {
   readonly kind: Kind;
   readonly recording: Recording;
   /** The views that this page has, in the order of their tabs. */
@@ -22,12 +22,6 @@ export interface App {
   readonly picture: ReadonlySignal<Picture>;
   /** A row of the function table; −1 for none. */
   readonly selection: Signal<number>;
-  readonly search: Signal<string>;
-  readonly regex: Signal<boolean>;
-  readonly found: ReadonlySignal<Search>;
-  /** 1 per function row that the search hits; all 0 without a search. */
-  readonly hits: ReadonlySignal<Uint8Array>;
-  readonly searching: ReadonlySignal<boolean>;
   /** The part of the time on paths through a hit. */
   readonly hitShare: ReadonlySignal<number>;
   /** Nanoseconds since the scope opened. */
@@ -91,8 +85,8 @@ export function createApp({ kind, recording, theme, fragment: opened }: Setting)
   const start = decode(opened, names);
   const view = signal<ViewName>(known(start.view));
   const selection = signal(start.selection);
-  const search = signal(start.search);
-  const regex = signal(start.regex);
+  const searched = searchIn(functions, start.search, start.regex);
+  const { search, regex, found, hits, searching } = searched;
   const range = signal<Range | null>(start.range);
   const filters = signal<Filters>(start.filters);
   const basis = signal<Basis>(start.basis);
@@ -115,9 +109,6 @@ export function createApp({ kind, recording, theme, fragment: opened }: Setting)
     for (const count of picture.value.functions.calls) sum += count;
     return sum;
   });
-  const found = computed(() => searchFor(functions, search.value, regex.value));
-  const hits = computed(() => found.value.hits);
-  const searching = computed(() => search.value !== "" && found.value.error === "");
   const hitShare = computed(() => (searching.value ? shareThrough(picture.value, hits.value) : 0));
 
   const viewState = (name: string): Signal<string> => {
@@ -201,11 +192,7 @@ export function createApp({ kind, recording, theme, fragment: opened }: Setting)
     view,
     picture,
     selection,
-    search,
-    regex,
-    found,
-    hits,
-    searching,
+    ...searched,
     hitShare,
     range,
     filters,

@@ -3,21 +3,9 @@ import test from "node:test";
 import { drawRows, hitsBefore, Tones, type Marks, type Scene, type Skin } from "../src/flame/draw.ts";
 import { leftHeavy, type Flame } from "../src/flame/layout.ts";
 import { single } from "../src/flame/sheet.ts";
-import type { Palette } from "../src/palette.ts";
 import { SvgSurface } from "../src/surface.ts";
+import { palette } from "./palette.ts";
 
-const palette: Palette = {
-  ground: "#fff",
-  panel: "#fff",
-  line: "#ddd",
-  text: "#000",
-  muted: "#555",
-  accent: "#00f",
-  chosen: "#ffd",
-  active: "#27b",
-  await: "#9ab",
-  failed: "#a30",
-};
 const NAMES = ["main", "heavy", "light", "tiny1", "tiny2", "tiny3"];
 const flame = leftHeavy({
   length: 6,

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Ended } from "../src/model.ts";
-import type { Palette } from "../src/palette.ts";
 import { SvgSurface } from "../src/surface.ts";
 import {
   drawHead,
@@ -14,20 +13,9 @@ import {
   type TimelineScene,
 } from "../src/timeline/draw.ts";
 import { familyOf, packed, peakOf } from "../src/timeline/layout.ts";
+import { palette } from "./palette.ts";
 import { timelineOf, type Call } from "./timelines.ts";
 
-const palette: Palette = {
-  ground: "#eee",
-  panel: "#fff",
-  line: "#ddd",
-  text: "#000",
-  muted: "#555",
-  accent: "#00f",
-  chosen: "#ffd",
-  active: "#27b",
-  await: "#9ab",
-  failed: "#a30",
-};
 const none: TimelineMarks = {
   hits: null,
   selection: -1,

@@ -105,14 +105,13 @@ fn probes(graphs: Sides<&[CallGraph]>) -> Option<Difference> {
     })
 }
 
-/// In what the sides differ, or the runs of one side.
+/// In what the sides differ, or the runs of one side. Both have runs; else there is an [`obstacle`].
 pub(super) fn differences(graphs: Sides<&[CallGraph]>) -> Vec<Difference> {
     let checked = CHECKS.iter().filter_map(|&(what, read, consequence, is_grave)| {
         let values = graphs.map(|graphs| distinct(graphs, read));
-        let several = values.before.len() > 1 || values.after.len() > 1;
-        // A side without runs differs in nothing.
-        let known = !values.before.is_empty() && !values.after.is_empty();
-        (known && (several || values.before != values.after)).then(|| {
+        // Either the same on both sides, or the sides differ anyway.
+        let several = values.before.len() > 1;
+        (several || values.before != values.after).then(|| {
             let Sides { before, after } = values.map(|values| values.join(", "));
             Difference { what, before, after, consequence, is_grave }
         })

@@ -51,11 +51,7 @@ impl fmt::Display for CountRange {
 
 /// `after − before`, at the ends of the range as near as it goes.
 pub(super) fn difference(before: u64, after: u64) -> i64 {
-    i64::try_from(i128::from(after) - i128::from(before)).unwrap_or(if after > before {
-        i64::MAX
-    } else {
-        i64::MIN
-    })
+    (i128::from(after) - i128::from(before)).clamp(i64::MIN.into(), i64::MAX.into()) as i64
 }
 
 /// A count of a function that differs between the sides in every run, whatever the times say.
@@ -90,6 +86,15 @@ mod tests {
             ["0", "7", "1–2 000"]
         );
         assert!(range(&[3, 4]).differs_from(range(&[5])) && range(&[5]).is_above(range(&[3, 4])));
+        assert_eq!(range(&[1, 2, 3, 4, 5]).median, 3);
         assert!(!range(&[3, 5]).differs_from(range(&[5, 6])) && !range(&[3]).differs_from(range(&[3])));
+    }
+
+    #[test]
+    fn differences_end_where_the_range_does() {
+        const MOST: u64 = i64::MAX as u64;
+        let ends = [(3, 5), (5, 3), (0, MOST), (0, u64::MAX), (MOST, 0), (u64::MAX, 0)];
+        let differences = [2, -2, i64::MAX, i64::MAX, -i64::MAX, i64::MIN];
+        assert_eq!(ends.map(|(before, after)| difference(before, after)), differences);
     }
 }

@@ -55,8 +55,8 @@ pub(super) fn compare(graphs: Sides<&[CallGraph]>, place: impl Fn(&str) -> usize
                     times: lengths.map(|runs| vec![0; runs]),
                     seen: Sides::default(),
                 });
-                runs.calls.side(is_after)[run] += edge.calls();
-                runs.times.side(is_after)[run] += nanos(edge.total_time());
+                runs.calls.side(is_after)[run] = edge.calls();
+                runs.times.side(is_after)[run] = nanos(edge.total_time());
                 *runs.seen.side(is_after) = true;
             }
         }

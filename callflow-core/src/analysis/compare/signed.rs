@@ -159,8 +159,18 @@ mod tests {
     }
 
     #[test]
+    fn differences_are_numbers() {
+        let [half, second] = [500, 1_000].map(|millis| SignedDuration::from_nanos(millis * 1_000_000));
+        assert_eq!((second - half, half + half, half - second), (half, second, -half));
+        assert!((half.as_secs_f64() - 0.5).abs() < 1e-12 && ((-second).as_secs_f64() + 1.0).abs() < 1e-12);
+        assert!(!half.is_zero() && !(-half).is_zero());
+        let signs = [-half, SignedDuration::ZERO, half].map(|diff| (diff.is_negative(), diff.is_positive()));
+        assert_eq!(signs, [(true, false), (false, false), (false, true)]);
+    }
+
+    #[test]
     fn percentages_carry_their_sign() {
-        let texts = [None, Some(-0.01), Some(18.44), Some(-99.96), Some(123_456.0)].map(percent);
-        assert_eq!(texts, ["–", "0.0 %", "+18.4 %", "−100 %", "+1.2e5 %"]);
+        let texts = [None, Some(-0.01), Some(0.05), Some(18.44), Some(-99.96), Some(123_456.0)].map(percent);
+        assert_eq!(texts, ["–", "0.0 %", "+0.1 %", "+18.4 %", "−100 %", "+1.2e5 %"]);
     }
 }

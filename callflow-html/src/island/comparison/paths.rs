@@ -1,21 +1,21 @@
-use std::{cmp::Reverse, time::Duration};
+use std::time::Duration;
 
 use callflow_core::{
-    Comparison, PathComparison, count,
+    Comparison, PathComparison,
     json_text::{Object, ToJson},
 };
 
-use crate::format::{nanos, percent, share};
+use crate::format::nanos;
 
-use super::{super::column, super::paths::MOST, status};
+use super::{
+    super::{column, heaviest::Heaviest},
+    status,
+};
 
 /// The heaviest call paths of both sides, parents before their children.
 pub(super) struct Paths<'c> {
     all: &'c [PathComparison],
-    /// Which of them are kept, in their order.
-    kept: Vec<usize>,
-    /// Where each of all paths is among those kept.
-    places: Vec<Option<usize>>,
+    heaviest: Heaviest,
     /// What was left out; empty where nothing was.
     pub(super) left_out: String,
 }
@@ -27,53 +27,23 @@ fn own(path: &PathComparison) -> Duration {
 
 impl<'c> Paths<'c> {
     pub(super) fn new(comparison: &'c Comparison) -> Self {
-        let paths = &comparison.path_comparisons[..];
-        let mut weights: Vec<Duration> = paths.iter().map(own).collect();
-        // Parents stand before their children, so backwards every child is complete before it is passed on.
-        for (path, compared) in paths.iter().enumerate().rev() {
-            if let Some(parent) = compared.parent {
-                let weight = weights[path];
-                weights[parent] = weights[parent].saturating_add(weight);
-            }
-        }
-        let mut kept: Vec<usize> = (0..paths.len()).collect();
-        // No path weighs more than the one above it, so what is above a kept path is kept.
-        kept.sort_unstable_by_key(|&path| (Reverse(weights[path]), path));
-        kept.truncate(MOST);
-        kept.sort_unstable();
-        let mut places = vec![None; paths.len()];
-        for (place, &path) in kept.iter().enumerate() {
-            places[path] = Some(place);
-        }
-        let left_out = left_out(paths, &kept);
-        Self { all: paths, kept, places, left_out }
+        let all = &comparison.path_comparisons[..];
+        let own: Vec<Duration> = all.iter().map(own).collect();
+        let heaviest = Heaviest::new(&own, |path| all[path].parent);
+        let left_out = heaviest.left_out(&own, own.iter().sum());
+        Self { all, heaviest, left_out }
     }
-}
-
-fn left_out(paths: &[PathComparison], kept: &[usize]) -> String {
-    if kept.len() == paths.len() {
-        return String::new();
-    }
-    let all: Duration = paths.iter().map(own).sum();
-    let shown: Duration = kept.iter().map(|&path| own(&paths[path])).sum();
-    format!(
-        "The {} heaviest of {} call paths are on this page; the others have {} of the self time. Functions have all \
-         of theirs.",
-        count(kept.len() as u64),
-        count(paths.len() as u64),
-        percent(share(all.saturating_sub(shown), all)),
-    )
 }
 
 impl ToJson for Paths<'_> {
     fn write(&self, out: &mut String) {
-        let kept = || self.kept.iter().map(|&path| &self.all[path]);
+        let kept = || self.heaviest.kept.iter().map(|&path| &self.all[path]);
         let each = |of: fn(&PathComparison) -> u64| column::numbers(kept().map(of));
         let mut table = Object::begin(out);
-        table.key("rows", &self.kept.len());
+        table.key("rows", &self.heaviest.kept.len());
         table.key(
             "parent",
-            &column::places(kept().map(|path| path.parent.and_then(|parent| self.places[parent]))),
+            &column::places(kept().map(|path| path.parent.and_then(|parent| self.heaviest.places[parent]))),
         );
         table.key("fn", &column::places(kept().map(|path| Some(path.node))));
         table.key("status", &each(|path| status(path.status)));

@@ -1,5 +1,6 @@
 /** The longest waits of single calls. */
 
+import { childLists } from "../children.ts";
 import { Ended, type Timeline } from "../model.ts";
 
 /** The time between two polls of a call. */
@@ -19,14 +20,7 @@ export interface Await {
  */
 export function longestAwaits(timeline: Timeline, most: number, isWanted: (call: number) => boolean = () => true): readonly Await[] {
   // Calls lie in the order of their start, and so do the children of each.
-  const firstChild = new Int32Array(timeline.length).fill(-1);
-  const nextChild = new Int32Array(timeline.length).fill(-1);
-  for (let call = timeline.length - 1; call >= 0; call--) {
-    const parent = timeline.parent[call];
-    if (parent < 0) continue;
-    nextChild[call] = firstChild[parent];
-    firstChild[parent] = call;
-  }
+  const children = childLists(timeline.parent);
   let found: Await[] = [];
   const shorten = (): void => {
     found.sort((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start || a.call - b.call);
@@ -36,11 +30,11 @@ export function longestAwaits(timeline: Timeline, most: number, isWanted: (call:
     if (!isWanted(call)) continue;
     const from = timeline.sliceFrom[call];
     const to = timeline.sliceFrom[call + 1];
-    let child = firstChild[call];
+    let child = children.first[call];
     let busyUntil = -1;
     for (let slice = from; slice < to; slice++) {
       const start = timeline.sliceEnd[slice];
-      for (; child >= 0 && timeline.start[child] <= start; child = nextChild[child])
+      for (; child >= 0 && timeline.start[child] <= start; child = children.next[child])
         busyUntil = Math.max(busyUntil, timeline.end[child]);
       const isLast = slice + 1 === to;
       const end = isLast ? timeline.end[call] : timeline.sliceStart[slice + 1];

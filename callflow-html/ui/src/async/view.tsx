@@ -5,6 +5,7 @@ import { useMemo, useState } from "preact/hooks";
 import { counted, count, duration, percent, share } from "../format.ts";
 import { ASYNC, LIBRARY } from "../model.ts";
 import { Distribution } from "../shell/distribution.tsx";
+import { useFirst } from "../shell/more.tsx";
 import type { App } from "../state.ts";
 import { use } from "../use.ts";
 import { longestAwaits } from "./awaits.ts";
@@ -82,8 +83,7 @@ const FEW = 8;
 
 function Verdicts({ app }: { app: App }) {
   const verdicts = useMemo(() => verdictsOf(app.recording), [app]);
-  const [all, setAll] = useState(false);
-  const shown = all ? verdicts : verdicts.slice(0, FEW);
+  const [shown, more] = useFirst(verdicts, FEW);
   return (
     <section>
       <h2>Verdicts</h2>
@@ -101,11 +101,7 @@ function Verdicts({ app }: { app: App }) {
           ))}
         </ul>
       )}
-      {verdicts.length > FEW && (
-        <button type="button" class="plain more" onClick={() => setAll(!all)}>
-          {all ? "Fewer" : `All ${count(verdicts.length)}`}
-        </button>
-      )}
+      {more}
       <details class="rules">
         <summary>The rules</summary>
         <dl>
@@ -154,7 +150,6 @@ function Functions({ app }: { app: App }) {
   const searching = use(app.searching);
   const { functions: f } = app.recording;
   const [key, setKey] = useState<Key>("await");
-  const [all, setAll] = useState(false);
   const value = (row: number, by: Key): number => {
     switch (by) {
       case "efficiency":
@@ -180,7 +175,7 @@ function Functions({ app }: { app: App }) {
     longest = Math.max(longest, sums.total[row]);
   }
   rows.sort((a, b) => value(b, key) - value(a, key) || a - b);
-  const shown = all ? rows : rows.slice(0, ROWS);
+  const [shown, more] = useFirst(rows, ROWS);
   return (
     <section>
       <h2>Async functions</h2>
@@ -242,11 +237,7 @@ function Functions({ app }: { app: App }) {
           </table>
         </div>
       )}
-      {rows.length > ROWS && (
-        <button type="button" class="plain more" onClick={() => setAll(!all)}>
-          {all ? "Fewer" : `All ${count(rows.length)}`}
-        </button>
-      )}
+      {more}
     </section>
   );
 }

@@ -1,7 +1,8 @@
 /** What the page gives away: tables, text, drawings and all its data. */
 
-import { copy, fileName, png, save } from "../export/save.ts";
 import { csv } from "../export/csv.ts";
+import { copyAndSay, linkItem, pngItem } from "../export/items.ts";
+import { fileName, save } from "../export/save.ts";
 import type { Item } from "../shell/menu.tsx";
 import { exportFlame } from "./flame.ts";
 import { exportGraphs } from "./graphs.ts";
@@ -40,7 +41,6 @@ export function comparisonCsv({ functions: f }: Comparison): string {
 export function exports(app: CompareApp, data: string, say: (text: string) => void): readonly Item[] {
   const comparison = app.comparison.peek();
   const name = (ending: string): string => fileName(comparison.title, ending);
-  const refused = "The browser does not allow copying here.";
   const graphs = exportGraphs();
   const svg = (what: string, text: string): Item => ({
     label: `${what} as SVG`,
@@ -51,32 +51,14 @@ export function exports(app: CompareApp, data: string, say: (text: string) => vo
     {
       label: "Copy Markdown",
       hint: "for a pull request",
-      run: async () => say((await copy(comparison.markdown)) ? "Copied the Markdown" : refused),
+      run: () => copyAndSay(comparison.markdown, "the Markdown", say),
     },
     { label: "Markdown", hint: "as it was compared", run: () => save(name("md"), comparison.markdown, "text/markdown") },
     { label: "CSV", hint: "every function", run: () => save(name("csv"), comparisonCsv(comparison), "text/csv") },
     { label: "JSON", hint: "all data of this page", run: () => save(name("json"), data, "application/json") },
     svg("Flame graph", exportFlame()),
-    {
-      label: "Flame graph as PNG",
-      hint: "at twice its size",
-      run: async () => {
-        try {
-          save(name("png"), await png(exportFlame()), "image/png");
-        } catch (problem) {
-          say(problem instanceof Error ? problem.message : String(problem));
-        }
-      },
-    },
+    pngItem({ label: "Flame graph as PNG", hint: "at twice its size" }, name("png"), exportFlame, say),
     ...(graphs === undefined ? [] : [svg("Call graph A", graphs.before), svg("Call graph B", graphs.after)]),
-    {
-      label: "Copy link to this view",
-      hint: "selection, search and choices",
-      run: async () => {
-        // The address follows the state with a delay.
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        say((await copy(location.href)) ? "Copied the link" : refused);
-      },
-    },
+    linkItem("selection, search and choices", say),
   ];
 }

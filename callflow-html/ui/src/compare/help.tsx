@@ -1,6 +1,6 @@
-import { useEffect, useRef } from "preact/hooks";
+import { HelpDialog, List, type Terms } from "../shell/help-dialog.tsx";
 
-const KEYS = [
+const KEYS: Terms = [
   ["n p", "next and previous of the biggest changes; every part follows"],
   ["/", "search; Enter and Shift+Enter go through the hits"],
   ["x", "swap the sides"],
@@ -11,8 +11,8 @@ const KEYS = [
   ["0 or Home", "all of it again"],
   ["L", "link the two call graphs, or let them loose"],
   ["?", "this list"],
-] as const;
-const MEANINGS = [
+];
+const MEANINGS: Terms = [
   ["\u0394", "B less A: what is read second less what is read first"],
   ["Self", "time in the function itself, its traced callees left out"],
   ["Active", "time its calls ran; on the card, the self time of all functions: threads at work"],
@@ -26,42 +26,13 @@ const MEANINGS = [
   ["Exact counts", "calls, polls and outcomes that differ in every run: no test is needed"],
   ["Per root call", "times divided by the calls of the outermost functions, so that more work is no change"],
   ["% of total", "each side in percent of itself, so that a shift of everything is no change"],
-] as const;
+];
 
 export function Help({ close }: { close(): void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  const list = (title: string, entries: readonly (readonly [string, string])[], isKeys: boolean) => (
-    <section>
-      <h3>{title}</h3>
-      <dl>
-        {entries.map(([term, what]) => (
-          <div>
-            <dt>{isKeys ? <kbd>{term}</kbd> : term}</dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
   return (
-    <dialog
-      class="help"
-      ref={dialog}
-      onClose={close}
-      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
-      aria-labelledby="help-title"
-    >
-      <header>
-        <h2 id="help-title">Keys and numbers</h2>
-        <button type="button" class="plain" onClick={() => dialog.current?.close()}>
-          Close
-        </button>
-      </header>
-      <div class="columns">
-        {list("Keys", KEYS, true)}
-        {list("What the numbers mean", MEANINGS, false)}
-      </div>
-    </dialog>
+    <HelpDialog close={close}>
+      <List title="Keys" terms={KEYS} />
+      <List title="What the numbers mean" terms={MEANINGS} isKeys={false} />
+    </HelpDialog>
   );
 }

@@ -5,7 +5,8 @@
  * everything else on the page follows.
  */
 
-import { Columns, type Wire, type WireTable } from "../island.ts";
+import { Columns, named, record, type Wire, type WireTable } from "../island.ts";
+import type { Named } from "../model.ts";
 
 /** A column of each side. */
 export interface Sided {
@@ -16,16 +17,11 @@ export interface Sided {
 export const enum Status { Both, New, Gone }
 export const enum Verdict { Unchanged, Less, More, Inconclusive }
 
+/** What is compared of a function. */
+const MEASURES = ["total", "self", "active", "await", "mean", "p95", "calls"] as const;
+
 /** Every function of either side. */
-export interface Functions {
-  readonly length: number;
-  readonly name: readonly string[];
-  readonly short: readonly string[];
-  readonly module: readonly string[];
-  readonly file: readonly string[];
-  readonly line: Float64Array;
-  /** `ASYNC` and `LIBRARY` of model.ts. */
-  readonly flags: Uint8Array;
+export interface Functions extends Named, Readonly<Record<(typeof MEASURES)[number], Sided>> {
   readonly status: Uint8Array;
   /** What can be said of the total time, and of the self time. */
   readonly verdict: Uint8Array;
@@ -39,13 +35,6 @@ export interface Functions {
   readonly endings: readonly string[];
   /** 1 where the calls differ in every run. */
   readonly callsDiffer: Uint8Array;
-  readonly total: Sided;
-  readonly self: Sided;
-  readonly active: Sided;
-  readonly await: Sided;
-  readonly mean: Sided;
-  readonly p95: Sided;
-  readonly calls: Sided;
 }
 
 export interface Edges {
@@ -86,39 +75,34 @@ export interface Worded {
 
 type Pair<T> = readonly [T, T];
 
-export interface Comparison {
+/** What the island and the page have alike. */
+interface Told {
   readonly title: string;
   readonly labels: Pair<string>;
   readonly runs: Pair<number>;
-  readonly wall: Pair<number>;
   readonly verdict: Verdict;
-  readonly functions: Functions;
-  readonly edges: Edges;
-  readonly paths: Paths;
   readonly causes: readonly Sentence[];
   readonly findings: readonly Sentence[];
   readonly worded: Pair<Worded>;
   /** As the library writes it for a pull request. */
   readonly markdown: string;
   readonly leftOut: string;
+}
+
+export interface Comparison extends Told {
+  readonly wall: Pair<number>;
+  readonly functions: Functions;
+  readonly edges: Edges;
+  readonly paths: Paths;
   /** The sides are swapped: what was compared first is read second. */
   readonly isReversed: boolean;
 }
 
-export interface WireComparison {
-  readonly title: string;
-  readonly labels: Pair<string>;
-  readonly runs: Pair<number>;
+export interface WireComparison extends Told {
   readonly wall: Pair<Wire>;
-  readonly verdict: Verdict;
   readonly functions: WireTable;
   readonly edges: WireTable;
   readonly paths: WireTable;
-  readonly causes: readonly Sentence[];
-  readonly findings: readonly Sentence[];
-  readonly worded: Pair<Worded>;
-  readonly markdown: string;
-  readonly leftOut: string;
 }
 
 const sided = (columns: Columns, name: string): Sided => ({
@@ -131,20 +115,12 @@ export function comparisonOf(wire: WireComparison, strings: readonly string[]): 
   const f = new Columns(wire.functions, strings);
   const e = new Columns(wire.edges, strings);
   const p = new Columns(wire.paths, strings);
-  const name = f.texts("name");
-  const cut = f.places("cut");
   return {
     ...wire,
     wall: [Number(wire.wall[0]), Number(wire.wall[1])],
     isReversed: false,
     functions: {
-      length: f.rows,
-      name,
-      short: name.map((full, row) => full.slice(cut[row]) || full || "(no name)"),
-      module: f.texts("module"),
-      file: f.texts("file"),
-      line: f.numbers("line"),
-      flags: f.bytes("flags"),
+      ...named(f),
       status: f.bytes("status"),
       verdict: f.bytes("verdict"),
       ownVerdict: f.bytes("ownVerdict"),
@@ -153,13 +129,7 @@ export function comparisonOf(wire: WireComparison, strings: readonly string[]): 
       counts: f.texts("counts"),
       endings: f.texts("endings"),
       callsDiffer: f.bytes("callsDiffer"),
-      total: sided(f, "total"),
-      self: sided(f, "self"),
-      active: sided(f, "active"),
-      await: sided(f, "await"),
-      mean: sided(f, "mean"),
-      p95: sided(f, "p95"),
-      calls: sided(f, "calls"),
+      ...record(MEASURES, (name) => sided(f, name)),
     },
     edges: {
       length: e.rows,
@@ -216,13 +186,7 @@ export function reversed(c: Comparison): Comparison {
       ownEvidence: f.ownEvidence.map(said),
       counts: f.counts.map(turnedCounts),
       endings: f.endings.map((text) => text.split(" → ").reverse().join(" → ")),
-      total: turned(f.total),
-      self: turned(f.self),
-      active: turned(f.active),
-      await: turned(f.await),
-      mean: turned(f.mean),
-      p95: turned(f.p95),
-      calls: turned(f.calls),
+      ...record(MEASURES, (name) => turned(f[name])),
     },
     edges: { ...edges, status: mirrored(edges.status), calls: turned(edges.calls), total: turned(edges.total) },
     paths: {

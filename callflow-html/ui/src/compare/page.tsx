@@ -4,9 +4,10 @@ import { effect } from "@preact/signals-core";
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ASYNC } from "../model.ts";
-import { isTyping } from "../shell/keys.ts";
+import { commonKeys, listenToKeys } from "../shell/keys.ts";
 import { Menu } from "../shell/menu.tsx";
 import { Search } from "../shell/search-box.tsx";
+import { useToast } from "../shell/toast.tsx";
 import type { Opened } from "../start.tsx";
 import { use } from "../use.ts";
 import { Changes } from "./changes.tsx";
@@ -38,33 +39,19 @@ export function drawComparison({ host, island, data, theme }: Opened): void {
 
 function Page({ app, data }: { app: CompareApp; data: string }) {
   const [helps, setHelps] = useState(false);
-  const [said, setSaid] = useState("");
+  const [say, toast] = useToast();
   const search = useRef<HTMLInputElement>(null);
   const comparison = use(app.comparison);
-  useEffect(() => {
-    if (said === "") return;
-    const timer = setTimeout(() => setSaid(""), 2_500);
-    return () => clearTimeout(timer);
-  }, [said]);
-
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target) || document.querySelector("dialog[open]") !== null) return;
-      if (event.key === "n") app.step(1);
-      else if (event.key === "p") app.step(-1);
-      else if (event.key === "x") app.isSwapped.value = !app.isSwapped.peek();
-      else if (event.key === "?") setHelps(true);
-      else if (event.key === "/") search.current?.select();
-      else if (event.key === "Escape") {
-        if (app.search.peek() !== "") app.search.value = "";
-        else app.select(-1);
-      } else return;
-      event.preventDefault();
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, [app]);
+  useEffect(
+    () =>
+      listenToKeys({
+        ...commonKeys(app, search, () => setHelps(true)),
+        n: () => app.step(1),
+        p: () => app.step(-1),
+        x: () => void (app.isSwapped.value = !app.isSwapped.peek()),
+      }),
+    [app],
+  );
 
   const drawn = Math.min(MOST, comparison.functions.length);
   return (
@@ -81,7 +68,7 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
             </button>
           </span>
           <Swap app={app} />
-          <Menu label="Export" items={() => exports(app, data, setSaid)} />
+          <Menu label="Export" items={() => exports(app, data, say)} />
           <button type="button" class="plain" onClick={() => setHelps(true)} title="Keys and what the numbers mean" aria-label="Help">
             ?
           </button>
@@ -126,9 +113,7 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
       <Sentences app={app} />
       <PathLists app={app} />
       <Details app={app} />
-      <p class={said === "" ? "toast" : "toast shown"} role="status">
-        {said}
-      </p>
+      {toast}
       {helps && <Help close={() => setHelps(false)} />}
     </div>
   );

@@ -5,7 +5,7 @@ import { keepAddress } from "../address.ts";
 import { format, type Format } from "../format.ts";
 import { Names } from "../hash.ts";
 import { LIBRARY } from "../model.ts";
-import { searchFor, type Search } from "../search.ts";
+import { searchIn, type Searched } from "../search.ts";
 import { changedRows, nextChange } from "./changes.ts";
 import { reversed, type Comparison } from "./model.ts";
 import { suspects } from "./renames.ts";
@@ -19,17 +19,12 @@ export type Norm = (typeof NORMS)[number];
 export const FILTERS = [...TONES, "counts"] as const;
 export type Filter = (typeof FILTERS)[number];
 
-export interface CompareApp {
+export interface CompareApp extends Searched {
   /** In the direction in which it is read. */
   readonly comparison: ReadonlySignal<Comparison>;
   readonly isSwapped: Signal<boolean>;
   /** A row of the function table; −1 for none. */
   readonly selection: Signal<number>;
-  readonly search: Signal<string>;
-  readonly regex: Signal<boolean>;
-  readonly found: ReadonlySignal<Search>;
-  readonly hits: ReadonlySignal<Uint8Array>;
-  readonly searching: ReadonlySignal<boolean>;
   readonly hitShare: ReadonlySignal<number>;
   /** What the boxes of the flame graph are as wide as. */
   readonly width: Signal<Width>;
@@ -67,8 +62,8 @@ export function createCompare(
   const { functions } = compared;
   const names = new Names(functions.name);
   const selection = signal(-1);
-  const search = signal("");
-  const regex = signal(false);
+  const searched = searchIn(functions);
+  const { search, regex, hits } = searched;
   const isSwapped = signal(false);
   const width = signal<Width>("both");
   const showsGone = signal(true);
@@ -80,9 +75,6 @@ export function createCompare(
 
   const backwards = reversed(compared);
   const comparison = computed(() => (isSwapped.value ? backwards : compared));
-  const found = computed(() => searchFor(functions, search.value, regex.value));
-  const hits = computed(() => found.value.hits);
-  const searching = computed(() => search.value !== "" && found.value.error === "");
   const hitShare = computed(() => {
     let all = 0;
     let hit = 0;
@@ -139,11 +131,7 @@ export function createCompare(
     comparison,
     isSwapped,
     selection,
-    search,
-    regex,
-    found,
-    hits,
-    searching,
+    ...searched,
     hitShare,
     width,
     showsGone,

@@ -1,5 +1,6 @@
 /** Call paths as speedscope reads them. */
 
+import { childLists } from "../children.ts";
 import type { PathTable, Recording } from "../model.ts";
 
 interface Event {
@@ -13,20 +14,11 @@ interface Event {
  * that the length of the file does not grow with the depth of the stacks.
  */
 export function pathEvents(paths: PathTable): { readonly events: readonly Event[]; readonly end: number } {
-  const first = new Int32Array(paths.length).fill(-1);
-  const next = new Int32Array(paths.length).fill(-1);
-  const roots: number[] = [];
-  for (let path = paths.length - 1; path >= 0; path--) {
-    const parent = paths.parent[path];
-    if (parent < 0) roots.push(path);
-    else {
-      next[path] = first[parent];
-      first[parent] = path;
-    }
-  }
+  const { first, next } = childLists(paths.parent);
   const events: Event[] = [];
   let at = 0;
-  for (const root of roots.reverse()) {
+  for (let root = 0; root < paths.length; root++) {
+    if (paths.parent[root] >= 0) continue;
     let path = root;
     let entering = true;
     while (true) {

@@ -1,6 +1,7 @@
 import { chromeTrace } from "../export/chrome.ts";
 import { functionsCsv } from "../export/csv.ts";
-import { copy, fileName, png, save } from "../export/save.ts";
+import { linkItem, pngItem } from "../export/items.ts";
+import { fileName, save } from "../export/save.ts";
 import { speedscope } from "../export/speedscope.ts";
 import type { App } from "../state.ts";
 import { VIEWS_BY_NAME } from "../views.ts";
@@ -17,31 +18,11 @@ function items({ app, data, say }: Props): readonly Item[] {
   const { recording } = app;
   const name = (ending: string): string => fileName(recording.title, ending);
   const drawing = VIEWS_BY_NAME[app.view.peek()].exportSvg;
-  const all: Item[] = [
-    {
-      label: "Copy link to this view",
-      hint: "view, search, filters and zoom",
-      run: async () => {
-        // The address follows the state with a delay.
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        say((await copy(location.href)) ? "Copied the link" : "The browser does not allow copying here.");
-      },
-    },
-  ];
+  const all: Item[] = [linkItem("view, search, filters and zoom", say)];
   if (drawing !== undefined)
     all.push(
       { label: "SVG", hint: "what is seen", run: () => save(name("svg"), drawing(), "image/svg+xml") },
-      {
-        label: "PNG",
-        hint: "what is seen, at twice its size",
-        run: async () => {
-          try {
-            save(name("png"), await png(drawing()), "image/png");
-          } catch (problem) {
-            say(problem instanceof Error ? problem.message : String(problem));
-          }
-        },
-      },
+      pngItem({ label: "PNG", hint: "what is seen, at twice its size" }, name("png"), drawing, say),
     );
   const { paths, functions } = app.picture.peek();
   all.push(

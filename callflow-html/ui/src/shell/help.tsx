@@ -1,16 +1,14 @@
-import { useEffect, useRef } from "preact/hooks";
 import type { App } from "../state.ts";
+import { HelpDialog, List, type Terms } from "./help-dialog.tsx";
 
-type Keys = readonly (readonly [keys: string, what: string])[];
-
-const EVERYWHERE: Keys = [
+const EVERYWHERE: Terms = [
   ["/", "search; Enter and Shift+Enter go through the hits"],
   ["Esc", "clear the search, then the selection"],
   ["[ ]", "previous and next view"],
   ["c", "copy the exact value of the selected function"],
   ["?", "this list"],
 ];
-const DRAWINGS: Keys = [
+const DRAWINGS: Terms = [
   ["Wheel", "zoom at the pointer; drag to move"],
   ["Arrows", "caller, callee, neighbour"],
   ["Enter", "zoom to what is selected; double-click does the same"],
@@ -18,18 +16,18 @@ const DRAWINGS: Keys = [
   ["0 or Home", "all of it again"],
   ["Backspace", "one zoom back"],
 ];
-const FLAME: Keys = [
+const FLAME: Terms = [
   ["1 2 3 4", "left-heavy, in order of time, inverted, sandwich"],
 ];
-const TIMELINE: Keys = [
+const TIMELINE: Terms = [
   ["Drag the axis", "a range of time for all views; so does the strip above it, and Shift anywhere"],
   ["r", "the call in focus as the range"],
   ["Esc", "the whole time again"],
 ];
-const TABLE: Keys = [
+const TABLE: Terms = [
   ["↑ ↓", "previous and next function; Page and Home, End go further"],
 ];
-const MEANINGS: Keys = [
+const MEANINGS: Terms = [
   ["Self", "time in the function itself, its traced callees left out"],
   ["Active", "time its calls ran: the whole call where it is sync, its polls where it is async"],
   ["Await", "time its calls were suspended"],
@@ -38,69 +36,21 @@ const MEANINGS: Keys = [
   ["p50, p95, p99", "so many percent of the calls that ended ok or with an error took no longer"],
 ];
 
-function List({ title, keys, isKeys = true }: { title: string; keys: Keys; isKeys?: boolean }) {
-  return (
-    <section>
-      <h3>{title}</h3>
-      <dl>
-        {keys.map(([key, what]) => (
-          <div>
-            <dt>{isKeys ? <kbd>{key}</kbd> : key}</dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
-}
-
 export function Help({ app, close }: { app: App; close(): void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const element = dialog.current;
-    const before = document.activeElement;
-    element?.showModal();
-    return () => {
-      element?.close();
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, []);
   return (
-    <dialog
-      ref={dialog}
-      class="help"
-      aria-labelledby="help-title"
-      onClose={close}
-      onClick={(event) => {
-        if (event.target === dialog.current) close();
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== "?") return;
-        event.preventDefault();
-        event.stopPropagation();
-        close();
-      }}
-    >
-      <header>
-        <h2 id="help-title">Keys and numbers</h2>
-        <button type="button" class="plain" onClick={close}>
-          Close
-        </button>
-      </header>
-      <div class="columns">
-        <List title="Everywhere" keys={EVERYWHERE} />
-        <List title="Drawings" keys={DRAWINGS} />
-        <List title="Flame graph" keys={FLAME} />
-        {app.views.includes("timeline") && <List title="Timeline" keys={TIMELINE} />}
-        <List title="Table" keys={TABLE} />
-        <List title="What the numbers mean" keys={MEANINGS} isKeys={false} />
-        {app.recording.functions.args.some((args) => args.length > 0) && (
-          <section>
-            <h3>Arguments</h3>
-            <p>This page holds argument values of some calls, because the program was asked to keep them.</p>
-          </section>
-        )}
-      </div>
-    </dialog>
+    <HelpDialog close={close}>
+      <List title="Everywhere" terms={EVERYWHERE} />
+      <List title="Drawings" terms={DRAWINGS} />
+      <List title="Flame graph" terms={FLAME} />
+      {app.views.includes("timeline") && <List title="Timeline" terms={TIMELINE} />}
+      <List title="Table" terms={TABLE} />
+      <List title="What the numbers mean" terms={MEANINGS} isKeys={false} />
+      {app.recording.functions.args.some((args) => args.length > 0) && (
+        <section>
+          <h3>Arguments</h3>
+          <p>This page holds argument values of some calls, because the program was asked to keep them.</p>
+        </section>
+      )}
+    </HelpDialog>
   );
 }

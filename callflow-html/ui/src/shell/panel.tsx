@@ -1,12 +1,13 @@
 /** The side panel: the selected function in full, what limits the picture, and the legend of modules. */
 
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { foreignColour, moduleColour } from "../colours.ts";
 import { exactly } from "../island.ts";
 import { ASYNC, LIBRARY } from "../model.ts";
 import type { App, Basis } from "../state.ts";
 import { use } from "../use.ts";
 import { Distribution } from "./distribution.tsx";
+import { useFirst } from "./more.tsx";
 import { outcomeWords } from "./outcomes.ts";
 
 export function Panel({ app }: { app: App }) {
@@ -160,14 +161,13 @@ const FEW = 6;
 /** The other ends of the edges that have `row` at one end. */
 function Neighbours({ app, row, title, ends }: { app: App; row: number; title: string; ends: "from" | "to" }) {
   const { edges } = use(app.picture);
-  const [all, setAll] = useState(false);
   const { functions: f } = app.recording;
   const rows: number[] = [];
   for (let edge = 0; edge < edges.length; edge++) if (edges[ends][edge] === row) rows.push(edge);
-  if (rows.length === 0) return null;
   rows.sort((a, b) => edges.total[b] - edges.total[a] || edges.calls[b] - edges.calls[a]);
   const other = ends === "to" ? edges.from : edges.to;
-  const shown = all ? rows : rows.slice(0, FEW);
+  const [shown, more] = useFirst(rows, FEW);
+  if (rows.length === 0) return null;
   return (
     <>
       <h3>
@@ -184,11 +184,7 @@ function Neighbours({ app, row, title, ends }: { app: App; row: number; title: s
           </li>
         ))}
       </ul>
-      {rows.length > FEW && (
-        <button type="button" class="plain more" onClick={() => setAll(!all)}>
-          {all ? "Fewer" : `All ${app.format.count(rows.length)}`}
-        </button>
-      )}
+      {more}
     </>
   );
 }
@@ -256,8 +252,8 @@ const MODULES = 12;
 function Legend({ app }: { app: App }) {
   const filters = use(app.filters);
   const theme = use(app.theme);
-  const [all, setAll] = useState(false);
   const { modules } = app;
+  const [shown, more] = useFirst(modules, MODULES);
   const isShown = (name: string): boolean =>
     !filters.hiddenModules.includes(name) && (filters.onlyModules.length === 0 || filters.onlyModules.includes(name));
   const toggled = (names: readonly string[], name: string): readonly string[] =>
@@ -271,7 +267,6 @@ function Legend({ app }: { app: App }) {
     }
   };
   if (modules.length < 2) return null;
-  const shown = all ? modules : modules.slice(0, MODULES);
   return (
     <section class="legend">
       <h3>
@@ -296,11 +291,7 @@ function Legend({ app }: { app: App }) {
           </li>
         ))}
       </ul>
-      {modules.length > MODULES && (
-        <button type="button" class="plain more" onClick={() => setAll(!all)}>
-          {all ? "Fewer" : `All ${app.format.count(modules.length)}`}
-        </button>
-      )}
+      {more}
     </section>
   );
 }

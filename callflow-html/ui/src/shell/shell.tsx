@@ -2,27 +2,21 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { exactly } from "../island.ts";
-import { copy } from "../export/save.ts";
+import { copyAndSay } from "../export/items.ts";
 import type { App } from "../state.ts";
 import { use } from "../use.ts";
 import { TITLES, VIEWS_BY_NAME } from "../views.ts";
 import { Chips } from "./chips.tsx";
 import { Help } from "./help.tsx";
-import { listenToKeys } from "./keys.ts";
+import { commonKeys, listenToKeys } from "./keys.ts";
 import { Panel } from "./panel.tsx";
+import { useToast } from "./toast.tsx";
 import { Toolbar } from "./toolbar.tsx";
 
 export function Shell({ app, data }: { app: App; data: string }) {
   const [helps, setHelps] = useState(false);
-  const [said, setSaid] = useState("");
+  const [say, toast] = useToast();
   const search = useRef<HTMLInputElement>(null);
-
-  const say = (text: string): void => setSaid(text);
-  useEffect(() => {
-    if (said === "") return;
-    const timer = setTimeout(() => setSaid(""), 2_500);
-    return () => clearTimeout(timer);
-  }, [said]);
 
   const copyValue = async (): Promise<void> => {
     const row = app.selection.peek();
@@ -32,29 +26,25 @@ export function Shell({ app, data }: { app: App; data: string }) {
     const isWhole = app.picture.peek().functions[basis] === app.recording.functions[basis];
     const exact = isWhole ? exactly(app.recording.functions, basis, row, value) : value;
     const text = basis === "calls" ? String(exact) : app.format.exactNanos(exact);
-    say((await copy(text)) ? `Copied ${text}` : "The browser does not allow copying here.");
+    await copyAndSay(text, text, say);
   };
 
-  useEffect(
-    () =>
-      listenToKeys({
-        help: () => setHelps((now) => !now),
-        search: () => {
-          search.current?.focus();
-          search.current?.select();
-        },
-        copy: () => void copyValue(),
-        step: (by) => {
-          const at = app.views.indexOf(app.view.peek());
-          app.view.value = app.views[(at + by + app.views.length) % app.views.length];
-        },
-        escape: () => {
-          if (app.search.peek() !== "") app.search.value = "";
-          else app.select(-1);
-        },
-      }),
-    [app],
-  );
+  useEffect(() => {
+    const step = (by: 1 | -1): void => {
+      const at = app.views.indexOf(app.view.peek());
+      app.view.value = app.views[(at + by + app.views.length) % app.views.length];
+    };
+    return listenToKeys({
+      ...commonKeys(app, search, () => setHelps(true)),
+      c: () => {
+        // A selected text is what the reader means to copy.
+        if (String(getSelection()) !== "") return false;
+        return copyValue();
+      },
+      "[": () => step(-1),
+      "]": () => step(1),
+    });
+  }, [app]);
 
   const workspace = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -78,9 +68,7 @@ export function Shell({ app, data }: { app: App; data: string }) {
         <Panel app={app} />
       </div>
       <LeftOut app={app} />
-      <p class={said === "" ? "toast" : "toast shown"} role="status">
-        {said}
-      </p>
+      {toast}
       {helps && <Help app={app} close={() => setHelps(false)} />}
     </div>
   );

@@ -53,3 +53,28 @@ fn escaped(text: &str, is_harmless: impl Fn(char) -> bool) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests {
+    use super::prose;
+
+    #[test]
+    fn sentences_stay_sentences() {
+        for (text, shown) in [
+            ("it is 5 % (or so).", "it is 5 % (or so)."),
+            (".x", ".x"),
+            ("1 of 2.", "1 of 2."),
+            ("1. x", "1&#46; x"),
+            ("12) x", "12&#41; x"),
+            ("+ x", "&#43; x"),
+            ("- x", "&#45; x"),
+            ("a < b", "a &#60; b"),
+            ("to a@b", "`to a@b`"),
+            ("see #1", "`see #1`"),
+            ("at ftp://x", "`at ftp://x`"),
+            ("at WWW.x", "`at WWW.x`"),
+        ] {
+            assert_eq!(prose(text), shown);
+        }
+    }
+}

@@ -37,6 +37,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_does_not_vary_is_no_evidence() {
+        for (distance, variance) in [(0.0, 0.0), (3.0, 0.0), (0.0, 4.0)] {
+            assert!((two_sided(distance, variance) - 1.0).abs() < 1e-9, "{distance} {variance}");
+        }
+        assert!((two_sided(1.959_963_984_540_054 * 2.0, 4.0) - 0.05).abs() < 1e-9);
+    }
+
+    #[test]
     fn tails_are_those_of_the_tables() {
         for (z, tail) in [
             (0.0, 0.5),

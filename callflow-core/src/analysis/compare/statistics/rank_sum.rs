@@ -177,6 +177,12 @@ mod tests {
                 let near = probability(&scores, before, &mut distributions);
                 assert!((near / exact - 1.0).abs() < 0.1, "{before} {after} {step}: {near} {exact}");
             }
+            // Ranks in a row, four above the middle: a probability of some hundredths.
+            let mut scores = untied.clone();
+            scores.rotate_left(after / 2 + 4);
+            let exact = counted.two_sided(scores[..before].iter().sum());
+            let near = probability(&scores, before, &mut distributions);
+            assert!((near / exact - 1.0).abs() < 0.04, "{before} {after}: {near} {exact}");
         }
     }
 

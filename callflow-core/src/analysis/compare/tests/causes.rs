@@ -102,6 +102,18 @@ fn who_waits_longer_for_what_is_not_traced_is_the_cause() {
 }
 
 #[test]
+fn who_waits_less_and_takes_longer_all_the_same_only_inherits() {
+    let of = |wait: u64, parse: u64| {
+        let mut scene = Scene::new();
+        let fetch = scene.asynchronous(None, "fetch", 10, MILLI, wait * MILLI);
+        scene.sync(Some(fetch), "parse", 10, parse * MILLI);
+        scene.graph()
+    };
+    let found = causes(&of(40, 1), &of(10, 80));
+    assert!(found.contains(&("fetch".to_owned(), Verdict::Regressed, inherited("parse"))), "{found:?}");
+}
+
+#[test]
 fn a_wait_within_the_floor_is_no_cause() {
     // So many small changes below that none can be told, and a wait that is that much longer.
     let of = |own: u64, leaf: u64, wait: u64| {
@@ -205,6 +217,10 @@ fn gathering_is_no_new_path_and_no_new_function() {
     assert_eq!((summary.paths_added, summary.paths_removed), (0, 0));
     assert_eq!((summary.nodes_added, summary.nodes_removed, summary.nodes_modified), (0, 0, 2));
     let gather = row(&comparison, "callflow::gather_traced");
+    assert!(
+        comparison.to_markdown().contains("| `callflow::gather_traced` | – | – | "),
+        "no verdict on our own"
+    );
     assert_eq!((gather.status, gather.is_library), (NodeStatus::Added, true));
     let added = comparison.path_comparisons.iter().filter(|path| path.status == NodeStatus::Added);
     assert_eq!(added.count(), 3);
@@ -262,6 +278,48 @@ fn polls_and_outcomes_are_said_in_words() {
         ]
     );
     assert!(texts(&before, &of(39, &[])).is_empty());
+    // Twice, not two more; and of nothing there is no twice.
+    assert!(texts(&of(100, &[]), &of(60, &[])).is_empty() && texts(&of(60, &[]), &of(100, &[])).is_empty());
+    assert!(texts(&of(0, &[]), &before).is_empty() && texts(&before, &of(0, &[])).is_empty());
+}
+
+#[test]
+fn calls_that_did_not_end_or_begin_are_said_where_there_were_none() {
+    let of = |in_flight, never_polled| {
+        let mut scene = Scene::new();
+        let fetch = scene.asynchronous(None, "fetch", 10, MILLI, MILLI);
+        scene.unfinished(fetch, in_flight, never_polled);
+        scene.graph()
+    };
+    let texts = |a: &CallGraph, b: &CallGraph| -> Vec<String> {
+        compare_graphs(a, b).findings.into_iter().map(|finding| finding.text).collect()
+    };
+    assert_eq!(
+        texts(&of(0, 0), &of(2, 3)),
+        [
+            "3 calls of fetch were dropped before their first poll; before, none.",
+            "2 calls of fetch had not ended when the graph was taken; before, none.",
+        ]
+    );
+    assert!(texts(&of(2, 3), &of(0, 0)).is_empty() && texts(&of(2, 3), &of(4, 6)).is_empty());
+}
+
+#[test]
+fn the_worse_is_found_before_the_better() {
+    let of = |tasks: u64, errors: u64| {
+        let mut scene = Scene::new();
+        let fetch = scene.asynchronous(None, "fetch", 10, MILLI, MILLI);
+        scene.fail(fetch, Outcome::Error, errors);
+        scene.tasks(tasks).graph()
+    };
+    let kinds = |a: &CallGraph, b: &CallGraph| -> Vec<FindingKind> {
+        compare_graphs(a, b).findings.into_iter().map(|finding| finding.kind).collect()
+    };
+    let (calm, busy) = (of(2, 0), of(4, 1));
+    assert_eq!(kinds(&calm, &busy), [FindingKind::Appeared(Outcome::Error), FindingKind::ConcurrencyRose]);
+    assert_eq!(kinds(&busy, &calm), [FindingKind::ConcurrencyFell, FindingKind::Vanished(Outcome::Error)]);
+    assert_eq!(kinds(&of(0, 0), &calm), [], "of nothing there is no twice");
+    assert_eq!(kinds(&calm, &of(0, 0)), []);
 }
 
 #[test]
@@ -277,4 +335,29 @@ fn findings_need_every_run() {
     assert!(sometimes.findings.is_empty());
     let always = options().compare_runs(&[of(0), of(0)], &[of(1), of(3)]);
     assert_eq!(always.findings[0].text, "1–3 of 10 calls of fetch ended with an error; before, none.");
+}
+
+#[test]
+fn how_many_run_at_one_time_is_said_as_it_is() {
+    let of = |kind, calls: u64, peak: u64| {
+        let mut scene = Scene::new();
+        let fetch = scene.path(None, "fetch", kind, calls, MILLI, MILLI);
+        scene.peak(fetch, peak);
+        scene.graph()
+    };
+    let kinds = |kind, before: [u64; 2], after: [u64; 2]| -> Vec<FindingKind> {
+        let [before, after] = [before, after].map(|[calls, peak]| of(kind, calls, peak));
+        let findings = compare_graphs(&before, &after).findings;
+        assert!(findings.iter().all(|finding| finding.to_string() == finding.text));
+        findings.into_iter().map(|finding| finding.kind).collect()
+    };
+    let kind = SiteKind::Async;
+    assert_eq!(kinds(kind, [10, 10], [10, 1]), [FindingKind::BecameSequential]);
+    assert_eq!(kinds(kind, [10, 1], [10, 10]), [FindingKind::BecameConcurrent]);
+    assert_eq!(kinds(kind, [10, 10], [10, 4]), [FindingKind::ConcurrencyFell]);
+    assert_eq!(kinds(kind, [10, 4], [10, 10]), [FindingKind::ConcurrencyRose]);
+    // One call has nothing to run beside.
+    assert_eq!(kinds(kind, [10, 10], [1, 1]), [FindingKind::ConcurrencyFell]);
+    assert_eq!(kinds(kind, [1, 1], [10, 10]), [FindingKind::ConcurrencyRose]);
+    assert_eq!(kinds(SiteKind::Lane, [10, 10], [10, 1]), [], "lanes are ours");
 }

@@ -1,5 +1,7 @@
 //! Comparisons as JSON, read by another reader.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::scene::{MILLI, Scene, flat};
@@ -94,6 +96,15 @@ fn what_is_written_is_what_was_found() {
         assert_eq!(row["time_diff"].as_f64(), Some(node.time_diff.as_secs_f64()));
         assert_eq!(row["time_diff_pct"].as_f64(), node.time_diff_pct);
         assert_eq!(row["calls_diff"].as_i64(), Some(node.calls_diff));
+        for (times, own) in [
+            (&row["before"]["times"], &node.before.times),
+            (&row["after"]["self_times"], &node.after.self_times),
+        ] {
+            let written: Vec<f64> =
+                times.as_array().unwrap().iter().map(|time| time.as_f64().unwrap()).collect();
+            let own: Vec<f64> = own.iter().map(Duration::as_secs_f64).collect();
+            assert!(written == own, "{times:?}");
+        }
         assert_eq!(row["before"]["p99"].as_f64(), Some(node.before.p99.as_secs_f64()));
         assert_eq!(row["after"]["outcomes"]["error"]["max"].as_u64(), Some(node.after.error.max));
         assert_eq!(row["after"]["polls"]["median"].as_u64(), Some(node.after.polls.median));

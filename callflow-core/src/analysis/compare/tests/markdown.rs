@@ -54,7 +54,10 @@ fn it_tells_what_happened() {
         "## 🔴 Regressed: `v1` → `v2`\n",
         "| `slow` | 🔴 regressed | 20.0 ms | 90.0 ms | +70.0 ms (+350 %) | – |  |\n",
         "| `new` | added | – | 30.0 ms | +30.0 ms (–) | – | calls 0 → 1 |\n",
+        "| `slow` | 🔴 regressed | 20.0 ms | 90.0 ms | +70.0 ms (+350 %) | – | +70.0 ms | 2 |\n",
+        "| `new` | added | – | 30.0 ms | +30.0 ms (–) | – | +30.0 ms | 0 → 1 |\n",
         "| Functions | 4 | 4 | 1 added, 1 removed |\n",
+        "| Calls | 14 | 14 | 0 |\n",
         "- `slow`: +70.0 ms in itself",
         "- Calls of `fetch` run one after another now; before, up to 10 ran at one time.\n",
         "- 3 of 10 calls of `fetch` ended with an error; before, none.\n",
@@ -74,6 +77,85 @@ fn it_says_when_nothing_can_be_said() {
     assert!(!same.contains("###"), "there is nothing to list: {same}");
     let none = CompareOptions::default().compare_runs(&[graph], &[]).to_markdown();
     assert!(none.starts_with("## ⚠️ Not comparable") && none.contains("After has no runs"), "{none}");
+}
+
+#[test]
+fn what_changed_comes_the_worse_first() {
+    let of = |times: [u64; 3], last: &str| {
+        let [better, worse, calls] = times;
+        let mut scene = Scene::new();
+        scene.sync(None, "better", 1, better * MILLI);
+        scene.sync(None, "calls", calls, (100 + 4 * calls) * MILLI);
+        scene.sync(None, "worse", 1, worse * MILLI);
+        scene.sync(None, last, 1, MILLI);
+        scene.graph()
+    };
+    let markdown = compare_graphs(&of([900, 10, 2], "gone"), &of([10, 900, 3], "new")).to_markdown();
+    let (changed, _) = markdown.split_once("<details>").unwrap();
+    let lines = [
+        "| `worse` | 🔴 regressed |",
+        "| `better` | 🟢 improved |",
+        "| `new` | added |",
+        "| `gone` | removed |",
+        "| `calls` |",
+    ];
+    let places = lines.map(|line| changed.find(line).unwrap_or_else(|| panic!("{line}\n{changed}")));
+    assert!(places.is_sorted(), "{changed}");
+    let improved = compare_graphs(&of([900, 10, 2], "x"), &of([10, 10, 2], "x")).to_markdown();
+    assert!(improved.starts_with("## 🟢 Improved"), "{improved}");
+    let runs = |time: u64| [0, 1, 2].map(|more| flat(&[("f", (time + more) * MILLI)]));
+    let few = CompareOptions::default().compare_runs(&runs(10), &runs(20)).to_markdown();
+    assert!(few.starts_with("## ⚪ Inconclusive"), "{few}");
+}
+
+#[test]
+fn so_many_of_the_changed_functions_are_shown() {
+    let names: Vec<String> = (0..26).map(|i| format!("f{i}")).collect();
+    for (changed, more) in [(25, false), (26, true)] {
+        let of = |time| flat(&names[..changed].iter().map(|name| (name.as_str(), time)).collect::<Vec<_>>());
+        let markdown = compare_graphs(&of(MILLI), &of(100 * MILLI)).to_markdown();
+        let (table, _) = markdown.split_once("### Root causes").unwrap();
+        assert_eq!(
+            (table.matches("🔴 regressed").count(), table.contains("\nand 1 more\n")),
+            (25, more),
+            "{table}"
+        );
+    }
+}
+
+#[test]
+fn tasks_are_told_where_there_were_any() {
+    let of = |tasks: u64| {
+        let mut scene = Scene::new();
+        scene.sync(None, "f", 1, MILLI);
+        scene.tasks(tasks).graph()
+    };
+    let told = |before: u64, after: u64| compare_graphs(&of(before), &of(after)).to_markdown();
+    assert!(told(10, 1).contains("| Concurrent tasks | 10 | 1 | −9 |\n"));
+    assert!(told(1, 10).contains("| Concurrent tasks | 1 | 10 | +9 |\n"));
+    let none = told(0, 0);
+    assert!(none.contains("| Calls | 1 | 1 | 0 |\n") && !none.contains("Concurrent tasks"), "{none}");
+}
+
+#[test]
+fn long_names_and_long_lists_are_shortened() {
+    for (length, first) in [(100, 'a'), (101, '…'), (150, '…')] {
+        let shown = format!("`{first}{}`", "b".repeat(99));
+        let name = format!("a{}", "b".repeat(length - 1));
+        let graph = flat(&[(&name, MILLI)]);
+        let markdown = compare_graphs(&graph, &graph).to_markdown();
+        assert!(markdown.contains(&shown), "{shown}\n{markdown}");
+    }
+    for (warnings, more) in [(10, None), (11, Some("- and 1 more\n")), (13, Some("- and 3 more\n"))] {
+        let mut comparison = eventful(PLAIN, ["v1", "v2"]);
+        comparison.warnings = vec!["so".to_owned(); warnings];
+        let markdown = comparison.to_markdown();
+        assert_eq!(markdown.matches("- so\n").count(), 10);
+        assert_eq!(
+            markdown.find("- and ").map(|place| markdown[place..].split_inclusive('\n').next().unwrap()),
+            more
+        );
+    }
 }
 
 #[test]

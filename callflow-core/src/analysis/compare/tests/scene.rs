@@ -101,6 +101,13 @@ impl Scene {
         }
     }
 
+    /// Lets so many more calls have begun and not ended, and others never have begun.
+    pub(super) fn unfinished(&mut self, path: usize, in_flight: u64, never_polled: u64) {
+        let tally = &mut self.reading.paths[path].tally;
+        tally.entered += in_flight;
+        tally.never_polled = never_polled;
+    }
+
     pub(super) fn polls(&mut self, path: usize, polls: u64) {
         self.reading.paths[path].tally.polls = polls;
     }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::scene::{MILLI, Scene, chain, flat};
 use crate::{
-    CallGraph, CompareOptions, Comparison, NodeComparison, NodeStatus, Verdict, VerdictReason, compare_graphs,
+    CallGraph, CompareOptions, Comparison, CountRange, NodeComparison, NodeStatus, Outcome, Verdict,
+    VerdictReason, compare_graphs,
 };
 
 pub(super) fn row<'c>(comparison: &'c Comparison, name: &str) -> &'c NodeComparison {
@@ -47,7 +48,7 @@ fn no_interval_says_that_a_time_fell_below_nothing() {
     let evidence = row(&comparison, "f").evidence;
     let (low, _) = evidence.interval.unwrap();
     assert!(low.as_nanos() < -1_000_000, "{low:?} is less than the median");
-    assert_eq!(evidence.interval_pct.unwrap().0, -100.0);
+    assert_eq!(format!("{:.1}", evidence.interval_pct.unwrap().0), "-100.0");
 }
 
 #[test]
@@ -80,6 +81,21 @@ fn noisy_runs_do_not_tell() {
     // Intervals of ±30 % must shrink tenfold.
     let VerdictReason::TooNoisy { needed } = reason else { panic!("{reason:?}") };
     assert!((500..5_000).contains(&needed), "{needed}");
+    let hint = |functions: &[&str]| {
+        let runs = |times: [u64; 10]| -> Vec<CallGraph> {
+            times
+                .iter()
+                .map(|&time| flat(&functions.iter().map(|name| (*name, time * 1_000)).collect::<Vec<_>>()))
+                .collect()
+        };
+        CompareOptions::default().compare_runs(&runs(noisy), &runs(shifted)).hint().unwrap()
+    };
+    let [one, two] = [hint(&["f"]), hint(&["f", "g"])];
+    assert_eq!(
+        one,
+        format!("1 function too noisy for the floor: up to about {needed} runs a side would tell.")
+    );
+    assert!(two.starts_with("2 functions too noisy for the floor: "), "{two}");
 }
 
 #[test]
@@ -231,4 +247,118 @@ fn reasons_are_phrases() {
         [VerdictReason::Tested, VerdictReason::TooFewRuns { needed: 5 }].map(|reason| reason.to_string());
     assert_eq!(texts[0], "tested over all runs");
     assert!(texts[1].contains('5'), "{}", texts[1]);
+}
+
+#[test]
+fn edges_and_paths_tell_calls_and_times() {
+    let of = |calls: u64| {
+        let mut scene = Scene::new();
+        let main = scene.sync(None, "main", 1, MILLI);
+        // Both are one path and one edge.
+        for spawned in [false, true] {
+            let fetch = scene.asynchronous(Some(main), "fetch", calls, 10 * calls, 100 * calls);
+            scene.sync(Some(fetch), "parse", 1, 1_000 * calls);
+            if spawned {
+                scene.detach(fetch);
+            }
+        }
+        scene.graph()
+    };
+    let comparison = CompareOptions::default().compare_runs(&[5, 3, 4].map(of), &[of(9)]);
+    let name = |row: usize| comparison.node_comparisons[row].name.as_str();
+    let nanos = Duration::from_nanos;
+    let path = comparison.path_comparisons.iter().find(|path| name(path.node) == "fetch").unwrap();
+    let edge = comparison.edge_comparisons.iter().find(|edge| name(edge.callee) == "fetch").unwrap();
+    assert_eq!(name(edge.caller), "main");
+    let calls = CountRange { min: 6, median: 8, max: 10 };
+    assert_eq!((path.calls_before, path.calls_after.median, path.calls_diff), (calls, 18, 10));
+    assert_eq!((edge.calls_before, edge.calls_after.median, edge.calls_diff), (calls, 18, 10));
+    let times = (nanos(8_880), nanos(19_980), 11_100);
+    assert_eq!((path.time_before, path.time_after, path.time_diff.as_nanos()), times);
+    assert_eq!((edge.time_before, edge.time_after, edge.time_diff.as_nanos()), times);
+    assert_eq!((path.active_before, path.active_after), (nanos(8_080), nanos(18_180)));
+    assert_eq!((path.self_before, path.self_after, path.self_diff.as_nanos()), (nanos(80), nanos(180), 100));
+}
+
+#[test]
+fn a_headline_says_the_worst_and_of_how_many_functions() {
+    let runs = |times: &[u64], walls: &[u64]| -> Vec<CallGraph> {
+        let graph = |(&time, &wall): (&u64, &u64)| {
+            let mut scene = Scene::new();
+            scene.sync(None, "f", 1, time * 1_000);
+            scene.wall(wall * 1_000).graph()
+        };
+        times.iter().zip(walls).map(graph).collect()
+    };
+    let headline = |before: [&[u64]; 2], after: [&[u64]; 2]| {
+        let [before, after] = [before, after].map(|[times, walls]| runs(times, walls));
+        let line = CompareOptions::default().compare_runs(&before, &after).headline();
+        let (word, rest) = line.split_once(": ").unwrap();
+        assert!(rest.starts_with("Before → After, "), "{line}");
+        format!("{word}{}", rest.find("; ").map_or("", |place| &rest[place..]))
+    };
+    let (slow, few, twice) = (&scaled(120)[..], &[100, 101, 102][..], &[200, 201, 202][..]);
+    let calm = &NOISE[..];
+    assert_eq!(headline([calm, calm], [calm, calm]), "unchanged");
+    // The function alone, and the wall time alone.
+    assert_eq!(headline([calm, calm], [slow, calm]), "regressed; functions: 1 regressed");
+    assert_eq!(headline([calm, calm], [calm, slow]), "regressed");
+    assert_eq!(headline([slow, calm], [calm, calm]), "improved; functions: 1 improved");
+    assert_eq!(headline([calm, slow], [calm, calm]), "improved");
+    // Of both, the worse.
+    assert_eq!(headline([slow, calm], [calm, slow]), "regressed; functions: 1 improved");
+    assert_eq!(headline([few, few], [twice, few]), "inconclusive; functions: 1 inconclusive");
+    assert_eq!(headline([few, few], [few, twice]), "inconclusive");
+    let other = compare_graphs(&flat(&[("f", MILLI)]), &flat(&[("g", MILLI)])).headline();
+    assert!(other.ends_with("; functions: 1 added, 1 removed"), "{other}");
+    let none = CompareOptions::default().compare_runs(&[], &runs(few, few)).headline();
+    assert_eq!(none, "not comparable: Before has no runs");
+}
+
+#[test]
+fn a_row_tells_its_name_its_outcomes_and_its_polls() {
+    let mut scene = Scene::new();
+    let total = scene.asynchronous(None, "shop::Cart::total", 10, MILLI, MILLI);
+    scene.fail(total, Outcome::Error, 2);
+    scene.fail(total, Outcome::Panicked, 1);
+    scene.fail(total, Outcome::Cancelled, 3);
+    scene.polls(total, 25);
+    let unfinished = scene.asynchronous(None, "unfinished", 0, 0, 0);
+    scene.unfinished(unfinished, 1, 0);
+    scene.sync(None, "sync", 1, MILLI);
+    let comparison = compare_graphs(&scene.graph(), &scene.graph());
+    let total = row(&comparison, "shop::Cart::total");
+    assert_eq!(total.short_name(), "Cart::total");
+    let outcomes = total.before.outcomes();
+    assert_eq!((outcomes.ok, outcomes.error, outcomes.panicked, outcomes.cancelled), (4, 2, 1, 3));
+    let polls =
+        ["shop::Cart::total", "unfinished", "sync"].map(|name| row(&comparison, name).after.polls_per_call());
+    assert_eq!(polls, [Some(2.5), None, None]);
+    let statuses =
+        [NodeStatus::Added, NodeStatus::Removed, NodeStatus::Modified].map(|status| status.to_string());
+    assert_eq!(statuses, ["added", "removed", "modified"]);
+}
+
+#[test]
+fn so_many_of_the_most_changed_are_named_as_were_asked_for() {
+    let graph = |time| flat(&["a", "b", "c"].map(|name| (name, time)));
+    let (fast, slow) = (graph(MILLI), graph(100 * MILLI));
+    for (asked, named) in [(0, 0), (2, 2), (9, 3)] {
+        let options = || CompareOptions::default().top(asked);
+        assert_eq!(options().compare(&fast, &slow).top_regressions.len(), named);
+        assert_eq!(options().compare(&slow, &fast).top_improvements.len(), named);
+    }
+}
+
+#[test]
+fn the_number_of_runs_is_told_and_how_many_would_do() {
+    let table = |before: &[u64], after: &[u64]| {
+        let comparison = CompareOptions::default().compare_runs(&runs(before), &runs(after));
+        (comparison.hint(), comparison.to_string())
+    };
+    let (hint, text) = table(&[100, 101, 102], &[200, 201, 202]);
+    assert_eq!(hint.as_deref(), Some("Too few runs for 2 tests: make 5 a side."));
+    assert!(text.contains(", 3 runs a side\n") && text.contains(&hint.unwrap()), "{text}");
+    assert!(table(&[100, 101, 102], &[200, 201]).1.contains(", 3 and 2 runs\n"));
+    assert_eq!(table(&NOISE, &scaled(120)).0, None);
 }
