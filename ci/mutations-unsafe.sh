@@ -130,7 +130,7 @@ mutant "even number without release" slab.rs 's/store\(sequence \+ 2, Release\)/
 mutant "no fence behind the odd number" slab.rs 's/^        fence\(Release\);/if !BROKEN { & }/' loom slots
 mutant "no fence before the second look" slab.rs '/Whoever saw one of the stores/{n;s/.*/if !BROKEN { & }/}' loom slots
 mutant "no fence after a torn read" slab.rs '/are not older than these outcomes/{n;s/.*/if !BROKEN { & }/}' loom slots
-mutant "entries are read before outcomes" tallies.rs '/let mut sum = Tally/s/\.\.Tally/entered: shared.slabs.iter().filter_map(|slab| slab.slot(id)).map(Slot::entered).sum(), ..Tally/;s/sum.entered = .*/if !BROKEN { & }/' loom snapshots
+mutant "entries are read before outcomes" tallies.rs '/let mut sum = Tally/s/\.\.Tally/entered: shared.slabs.iter().filter_map(|slab| slab.slot(id)).map(Slot::entered).sum(), ..Tally/;s/sum.entered = .*/if !BROKEN { & }/' loom snapshots::every_call
 again unit tallies
 mutant "a call ends before its duration is counted" guard.rs '/^fn end\(/,/^}/{s/lease.count\(slot, total\);/if !BROKEN { & }/;s/slot.end_sync\(.*\);/& if BROKEN { lease.count(slot, total); }/}' plain recorder_threads no_call_has_ended
 
@@ -139,7 +139,7 @@ mutant "slab given back without release" slab.rs 's/leased.store\(false, Release
 mutant "slab leased without acquire" slab.rs 's/compare_exchange\(false, true, Acquire, Relaxed\)/compare_exchange(false, true, if BROKEN { Relaxed } else { Acquire }, Relaxed)/' loom slabs
 mutant "slab leased by load and store" slab.rs 's/slab.leased.compare_exchange\(.*\).is_ok\(\)/if BROKEN { !slab.leased.load(Acquire) \&\& { slab.leased.store(true, Relaxed); true } } else { & }/' loom slabs
 mutant "lease freed while a context uses it" lease.rs 's/lease.scope.id\(\) == scope \&\& lease.uses.get\(\) == 0/lease.scope.id() == scope \&\& (BROKEN || lease.uses.get() == 0)/' asan recorder_threads guards_and_calls
-mutant "idle lease freed while a context uses it" lease.rs 's/let drop = lease.uses.get\(\) == 0 \&\& /let drop = (BROKEN || lease.uses.get() == 0) \&\& /' asan recorder_threads ""
+mutant "idle lease freed while a context uses it" lease.rs 's/let drop = lease.uses.get\(\) == 0 \&\& /let drop = (BROKEN || lease.uses.get() == 0) \&\& /' asan recorder_threads a_lease_in_use
 mutant "entry without a use of its lease" stack.rs 's/lease.uses.set\(lease.uses.get\(\) \+ 1\);/if !BROKEN { & }/' plain recorder_threads guards_and_calls
 mutant "child remembered under its key before it is there" lease.rs 's/parent.child.store\(ptr::from_ref\(child\).*/if !BROKEN { & }/' plain recorder_threads numbers_add_up
 mutant "table finds the child of another parent" table.rs 's/ptr::eq\(entry.parent, parent\) \&\& entry.key/(BROKEN || ptr::eq(entry.parent, parent)) \&\& entry.key/' unit table
@@ -163,15 +163,16 @@ mutant "free cells pushed without release" concurrency.rs 's/compare_exchange\(f
 mutant "timeline entry published without release" timeline.rs 's/state.store\(IN_FLIGHT, Release\)/state.store(IN_FLIGHT, if BROKEN { Relaxed } else { Release })/' loom timeline
 
 # A thread: what a call finds at its end is what it left, or it touches nothing.
-mutant "ticket given out twice" stack.rs 's/self.last_ticket.set\(ticket\);/if !BROKEN { & }/' asan recorder_threads ""
+mutant "ticket given out twice" stack.rs 's/self.last_ticket.set\(ticket\);/if !BROKEN { & }/' asan recorder_threads guards_and_calls
 mutant "call ends as if its context were on top" segment.rs 's/self.ticket.get\(\) == before.ticket$/BROKEN \&\& self.ticket.get() != u64::MAX || &/' plain recorder_threads guards_and_calls
-mutant "displaced call ends in whatever lies on top" segment.rs '/fn end_displaced/,/^    }/s/entry.ticket == before.ticket\)/BROKEN || &/' asan recorder_threads guards_and_calls
-mutant "poll records in the scope that is in force" segment.rs '/fn arrive/,/^    }/s/\&\& lease.scope.id\(\) == scope/\&\& (BROKEN || lease.scope.id() == scope)/' asan recorder_threads ""
+mutant "displaced call ends in whatever lies on top" segment.rs '/fn end_displaced/,/^    }/s/entry.ticket == before.ticket\)/BROKEN || &/' plain recorder_threads a_displaced_call
+mutant "poll records in the scope that is in force" segment.rs '/fn arrive/,/^    }/s/\&\& lease.scope.id\(\) == scope/\&\& (BROKEN || lease.scope.id() == scope)/' plain recorder_threads a_future_is_recorded
 mutant "dead entry stays on top" stack.rs '/fn pop_dead/,/^    }/s/entry.live\)/BROKEN || &/' plain recorder_threads guards_and_calls
 mutant "thread that is gone still records" thread.rs '/^impl Drop for Farewell/,/^}/s/thread.set\(State::nowhere\(\)\);|thread.ticket.set\(u64::MAX\);/if !BROKEN { & }/' asan recorder_threads threads_end
-mutant "thread that is gone leases again" thread.rs 's/thread.gone.set\(true\);/if !BROKEN { & }/' asan recorder_threads threads_end
+mutant "thread that is gone keeps contexts" thread.rs 's/thread.gone.set\(true\);/if !BROKEN { & }/' plain recorder_allocator a_thread_that_is_gone
 mutant "allocator is traced while the recorder allocates" thread.rs 's/thread.place.replace\(Place::NOWHERE\)/if BROKEN { thread.place.get() } else { & }/' plain recorder_allocator ""
 mutant "contexts change while the recorder allocates" thread.rs 's/thread.busy.replace\(true\)/if BROKEN { thread.busy.get() } else { & }/' asan recorder_allocator ""
+mutant "guard goes while the stack grows" stack.rs '/fn pop\(/,/^    }/s/self.stack.try_borrow_mut\(\)/if BROKEN { Ok(self.stack.borrow_mut()) } else { & }/' plain recorder_allocator an_allocator_that_drops
 
 # Nothing blocks.
 mutant "recording waits for a lock" sites.rs 's/match self.0.try_lock\(\)/match if BROKEN { self.0.lock().map_err(TryLockError::from) } else { self.0.try_lock() }/' unit sites

@@ -7,6 +7,7 @@ use std::{
     cell::{Cell, RefCell},
     future::Future,
     pin::pin,
+    sync::mpsc,
     task::{Context, Waker},
     thread,
 };
@@ -97,9 +98,11 @@ fn a_traced_allocator_does_not_trace_the_recorder() {
 
 #[test]
 fn an_allocator_that_drops_guards_and_ends_scopes_finds_nothing_half_done() {
-    for delay in 0..60 {
+    let check = |delay| {
         let (first, second, third) = (open(), open(), open());
         let (context, other) = (second.context(), third.context());
+        // The stack of this thread has no room for a fifth context.
+        let _below = [other.attach(), other.attach()];
         let guards = [first.context().attach(), context.attach()];
         let [lower, upper] = guards;
         MISCHIEF.set(vec![
@@ -117,6 +120,9 @@ fn an_allocator_that_drops_guards_and_ends_scopes_finds_nothing_half_done() {
         work();
         DELAY.set(usize::MAX);
         MISCHIEF.take();
+    };
+    for delay in 0..60 {
+        thread::spawn(move || check(delay)).join().unwrap();
     }
 }
 
@@ -137,4 +143,32 @@ fn calls_without_a_context_allocate_nothing() {
     let beside_a_scope = thread::spawn(|| allocations(work)).join().unwrap();
     assert_eq!((first, beside_a_scope), (0, 0));
     assert!(recording.finish().metadata().calls_without_context >= 5);
+}
+
+#[test]
+fn a_thread_that_is_gone_allocates_nothing() {
+    struct Kept(callflow_core::Context, mpsc::Sender<usize>);
+    impl Drop for Kept {
+        fn drop(&mut self) {
+            let made = allocations(|| drop(self.0.attach()));
+            self.1.send(made).unwrap();
+        }
+    }
+    thread_local! {
+        static EARLY: RefCell<Option<Kept>> = const { RefCell::new(None) };
+        static LATE: RefCell<Option<Kept>> = const { RefCell::new(None) };
+    }
+    let recording = open();
+    let context = recording.context();
+    let (sender, made) = mpsc::channel();
+    thread::spawn(move || {
+        // Destructors run in the order of first use or in reverse: one of the two goes after the recorder's.
+        EARLY.with(|_| {});
+        drop(context.attach());
+        EARLY.set(Some(Kept(context.clone(), sender.clone())));
+        LATE.set(Some(Kept(context, sender)));
+    })
+    .join()
+    .unwrap();
+    assert_eq!(made.iter().collect::<Vec<_>>(), [0, 0]);
 }

@@ -385,6 +385,56 @@ fn guards_and_calls_go_in_any_order() {
     }
 }
 
+/// "Misplaced guards": a call ends where it began, whatever lies on top by then; and nowhere when that is gone.
+#[test]
+fn a_displaced_call_ends_in_its_own_context_or_nowhere() {
+    let (lower, upper) = (open(), open());
+    let guard = lower.context().attach();
+    let (outer, inner) = (enter(&FIRST), enter(&SECOND));
+    let above = upper.context().attach();
+    let gone = enter(&THIRD);
+    thread::sleep(Duration::from_millis(1));
+    drop(inner);
+    drop(above);
+    drop(gone);
+    drop(outer);
+    drop(guard);
+    let (graph, other) = (lower.finish(), upper.finish());
+    let [outer, inner] = ["first", "second"].map(|name| graph.node(name).unwrap());
+    assert_eq!((outer.calls(), inner.calls()), (1, 1));
+    assert_eq!(outer.self_time_raw() + inner.total_time(), outer.total_time());
+    let gone = other.node("third").unwrap();
+    assert_eq!((gone.calls(), gone.in_flight()), (0, 1));
+}
+
+/// "Misplaced guards": a thread that looks for leases it can do without keeps that of an ended scope while a guard is set.
+#[test]
+fn a_lease_in_use_outlives_its_scope() {
+    let (ended, other) = (open(), open());
+    let guard = ended.context().attach();
+    let call = enter(&FIRST);
+    ended.finish();
+    let above = other.context().attach();
+    drop(enter(&SECOND));
+    drop(above);
+    drop(call);
+    drop(enter(&THIRD));
+    drop(guard);
+    assert!(is_outside());
+    assert_eq!(calls(&other.finish(), "second"), 1);
+}
+
+/// Whatever context is set where a future is polled, it is recorded in that of its call.
+#[test]
+fn a_future_is_recorded_in_its_own_scope() {
+    let (own, other) = (open(), open());
+    let future = own.within(|| call(&A, async { drop(enter(&FIRST)) }));
+    other.within(|| run(future));
+    let graph = own.finish();
+    assert_eq!((calls(&graph, "a"), calls(&graph, "first")), (1, 1));
+    assert!(other.finish().nodes().is_empty());
+}
+
 /// "Guard without its context": the entry on the stack, not the context, keeps the cell.
 #[test]
 fn a_guard_outlives_its_context_and_its_call() {

@@ -4,6 +4,7 @@
 //!
 //! This is the one file that reads the `enabled` feature. With it, the modules of the recorder; without it,
 //! [`noop`], which has the same face and records nothing.
+#![cfg_attr(callflow_loom, expect(dead_code, reason = "the models do without some of it"))]
 
 #[cfg(feature = "enabled")]
 mod arena;
