@@ -53,7 +53,7 @@ fn cause(root: &RootCause) -> String {
             line.push_str(&names.join(", "));
         }
         Cause::Own | Cause::Waiting | Cause::Concurrency | Cause::Unexplained => {
-            line.push_str(&escape::prose(rest))
+            line.push_str(&escape::prose(rest));
         }
     }
     line
