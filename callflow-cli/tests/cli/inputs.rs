@@ -83,6 +83,7 @@ fn large_and_deep_graphs_are_compared() {
             total: Nanos(1),
             active: Nanos(1),
             own: Nanos(1),
+            min: Nanos(1),
             ..deep.paths[0].tally
         };
         deep.paths.push(PathReading { parent: Some(parent), site: 0, link: Link::Detached, tally });
