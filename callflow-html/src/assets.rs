@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "iaZf8stdssTGAxtqX6ES02mdjlg/asy79j21SijaBLU=",
-    Script Recording, "callflow.js" "TPm+sysbB0FrB+6ogPJC02xXbUJu3GdgAfu22EnWOYk=",
-    Style Comparison, "comparison.css" "WI0jQ6M311Cz87CuUnkrcdSg13+iiaKf9cM1/UL++vg=",
-    Script Comparison, "comparison.js" "+hsrAEoejYhrBx8yfu6eNY9LGhoEQAORabIKf2aFUIM=",
+    Style Recording, "callflow.css" "JJJ7+1mX33r438AXBeH+rkRg3BZMrjNtn5poSPg9MVI=",
+    Script Recording, "callflow.js" "LqPKgyHYgIrJV2VQzrUQHRMfPd29adyyHXtcQRbWMhs=",
+    Style Comparison, "comparison.css" "kbt7xKnGleEJj2MzxvIwfVPdhWzr2DlMCjlq8n3hVnw=",
+    Script Comparison, "comparison.js" "KrjuJg9jPTaBjEM8WHPUco6Ejlxz8JVpsI3rqMOJKLU=",
 ];
 
 /// The assets of one place of a page, in their order.

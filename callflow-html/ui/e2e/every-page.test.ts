@@ -197,6 +197,45 @@ test("a page that is dark prints light", () =>
     assert.ok(first(ground) > 200 || ground === "rgba(0, 0, 0, 0)", ground);
   }));
 
+for (const view of ["flame", "graph", "timeline"])
+  test(`${view} is drawn on paper, light, and as before afterwards`, () =>
+    withPage("tasks-40", { hash: `v=${view}`, colorScheme: "dark" }, async (page) => {
+      const drawn = (): Promise<{ readonly height: number; readonly ink: number }> =>
+        page.evaluate(() => {
+          const drawing = document.querySelector("#view .stage > canvas, #view .board > svg")!;
+          const corner = drawing instanceof HTMLCanvasElement ? [...drawing.getContext("2d")!.getImageData(3, 3, 1, 1).data] : null;
+          const box = drawing.querySelector(".stripe");
+          const colour = box === null ? "" : getComputedStyle(box).fill;
+          return { height: drawing.getBoundingClientRect().height, ink: corner?.[0] ?? Number(/\d+/.exec(colour)![0]) };
+        });
+      const screen = await drawn();
+      assert.ok(screen.ink < 128, `${screen.ink}`);
+      // What a printed sheet shows has to be there when the event is over.
+      await page.evaluate(() => {
+        dispatchEvent(new Event("beforeprint"));
+      });
+      await page.evaluate(() => Promise.resolve());
+      assert.ok((await drawn()).ink > 128);
+      await page.emulateMedia({ media: "print" });
+      await settled(page);
+      const paper = await drawn();
+      assert.ok(paper.height > 100, `${paper.height}`);
+      assert.ok(paper.ink > 128, `${paper.ink}`);
+      await page.emulateMedia({ media: "screen" });
+      await page.evaluate(() => {
+        dispatchEvent(new Event("afterprint"));
+      });
+      await settled(page);
+      assert.deepEqual(await drawn(), screen);
+    }));
+
+test("the menu of exports is within a narrow screen", () =>
+  withPage("tasks-40", { viewport: { width: 390, height: 800 } }, async (page) => {
+    await page.click(".menu > button");
+    const box = (await page.locator(".popup").boundingBox())!;
+    assert.ok(box.x >= 0 && box.x + box.width <= 390, JSON.stringify(box));
+  }));
+
 for (const name of KINDS)
   test(`${name} keeps its content where colours are forced and motion is unwanted`, () =>
     withPage(name, { forcedColors: "active", reducedMotion: "reduce" }, async (page) => {

@@ -83,6 +83,7 @@ export class Board {
     this.element.addEventListener("focusout", () => this.#repaint(), { signal });
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(this.element);
+    addEventListener("beforeprint", () => this.#repaint(), { signal });
   }
 
   /** Shows another scene. Where the reader moved about, what they looked at stays where it is. */
@@ -189,6 +190,7 @@ export class Board {
       this.element.removeAttribute("tabindex");
       this.element.removeAttribute("aria-activedescendant");
       this.element.replaceChildren(this.#svg, this.#live);
+      this.#frame();
       return;
     }
     this.#svg = this.#drawn = null;
@@ -215,7 +217,14 @@ export class Board {
     if (next !== view) this.panzoom.show(next, { glide: true });
   }
 
+  /** Lets the drawing shrink as a whole where paper is narrower than the screen. */
+  #frame(): void {
+    const { width, height } = this.panzoom.pane;
+    if (width > 0 && height > 0) this.#svg?.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  }
+
   #resize(): void {
+    this.#frame();
     if (this.#canvas !== null) {
       const ratio = window.devicePixelRatio || 1;
       this.#canvas.width = Math.round(this.element.clientWidth * ratio);

@@ -137,6 +137,13 @@ export function mount(host: HTMLElement, app: App): () => void {
   };
 
   let frame = 0;
+  /** Paper does not wait for a frame. */
+  const print = (): void => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    draw();
+  };
+  addEventListener("beforeprint", print);
   const stops = [
     effect(() => {
       // Everything that a drawing is made of; a slider changes it more often than a frame can show.
@@ -167,6 +174,7 @@ export function mount(host: HTMLElement, app: App): () => void {
   ];
   return () => {
     for (const stop of stops) stop();
+    removeEventListener("beforeprint", print);
     cancelAnimationFrame(frame);
     pending?.cancel();
     pending = null;
