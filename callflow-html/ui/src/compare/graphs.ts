@@ -8,7 +8,7 @@ import { cleaned } from "../surface.ts";
 import { graphRows } from "./graph-rows.ts";
 import { Status, type Comparison } from "./model.ts";
 import type { CompareApp } from "./state.ts";
-import { toneOfSelf, type Tone } from "./tone.ts";
+import { isJudged, toneOfSelf, type Tone } from "./tone.ts";
 import { difference } from "./words.ts";
 
 let shown: MountedPair | null = null;
@@ -95,7 +95,7 @@ function pairOf(app: CompareApp, comparison: Comparison, rows: Int32Array): Pair
     after: side("after"),
     label: (row) => ({ name: f.short[row], about: f.module[row] }),
     colour: (row) => functionColour(f, row, theme),
-    tone: (row) => TONE[toneOfSelf(f, row)],
+    tone: (row) => (isJudged(f, row) ? TONE[toneOfSelf(f, row)] : ""),
     change: (row) => (f.self.before[row] === f.self.after[row] ? "" : difference(f.self.before[row], f.self.after[row])),
   };
 }
