@@ -16,7 +16,7 @@ import { exports } from "./export.ts";
 import { mountFlame } from "./flame.ts";
 import { MOST } from "./graph-rows.ts";
 import { mountGraphs } from "./graphs.ts";
-import { sideDetails, wordHead } from "./head.ts";
+import { shortenSides, sideDetails, wordHead } from "./head.ts";
 import { Help } from "./help.tsx";
 import { comparisonOf, Status, type Comparison, type WireComparison } from "./model.ts";
 import { PathLists } from "./path-lists.tsx";
@@ -32,6 +32,7 @@ export function drawComparison({ host, island, data, theme }: Opened): void {
     const isSwapped = app.isSwapped.value;
     if (isSwapped || document.querySelector(".side.swapped") !== null)
       wordHead(app.comparison.peek(), isSwapped ? [details[1], details[0]] : details);
+    shortenSides(app.comparison.peek().labels);
     document.querySelectorAll(".side").forEach((side) => side.classList.toggle("swapped", isSwapped));
   });
   render(<Page app={app} data={data} />, host);
