@@ -16,13 +16,13 @@ const KB = 1024;
  * A page carries all of its bundle, so what counts is the plain size: with it the smallest page stays below 200 KB. The
  * packed size matters where pages are served.
  */
-const styles = { plain: 25 * KB, gz: 6.25 * KB };
+const styles = { plain: 24 * KB, gz: 6 * KB };
 const budgets = {
   "callflow.js": { plain: 180 * KB, gz: 68 * KB },
   "callflow.css": styles,
   // Held packed to what the other script is: no page costs more on the line than another.
   "comparison.js": { plain: 160 * KB, gz: 68 * KB },
-  "comparison.css": styles,
+  "comparison.css": { plain: 25 * KB, gz: 6.25 * KB },
 };
 
 const bundle = async (entry, options) => {
