@@ -257,11 +257,11 @@ export class Board {
     const { nodes, edges } = this.#scene!;
     const hits = this.#hits;
     const hasFocus = this.element.contains(document.activeElement);
-    const at = this.#hovered;
+    const at = this.#centre;
     return {
       selected: this.#selected,
       focused: hasFocus ? this.#focused : -1,
-      hovered: at,
+      hovered: this.#hovered,
       hits: hits === null ? null : Uint8Array.from(nodes, ({ row }) => Number(hits(row))),
       near: at < 0 ? null : Uint8Array.from(edges, ({ from, to }) => Number(from === at || to === at)),
     };
@@ -283,6 +283,24 @@ export class Board {
       if (v === this.#selected) drawn.nodes[v].setAttribute("aria-current", "true");
       else drawn.nodes[v].removeAttribute("aria-current");
     });
+    this.#markNear(drawn);
+  }
+
+  /** The node whose edges stand out: what is pointed at, or else what is selected. */
+  get #centre(): number {
+    return this.#hovered >= 0 ? this.#hovered : this.#selected;
+  }
+
+  #markNear(drawn: Drawn): void {
+    for (const near of this.element.querySelectorAll(".near")) near.classList.remove("near");
+    const v = this.#centre;
+    if (v < 0) return;
+    this.#scene!.edges.forEach(({ from, to }, e) => {
+      if (from !== v && to !== v) return;
+      drawn.edges[e].classList.add("near");
+      drawn.nodes[from].classList.add("near");
+      drawn.nodes[to].classList.add("near");
+    });
   }
 
   #hover(v: number): void {
@@ -295,14 +313,7 @@ export class Board {
       this.#repaint();
       return;
     }
-    for (const near of this.element.querySelectorAll(".near")) near.classList.remove("near");
-    if (v < 0) return;
-    this.#scene!.edges.forEach(({ from, to }, e) => {
-      if (from !== v && to !== v) return;
-      drawn.edges[e].classList.add("near");
-      drawn.nodes[from].classList.add("near");
-      drawn.nodes[to].classList.add("near");
-    });
+    this.#markNear(drawn);
   }
 
   #under(at: Point): number {
