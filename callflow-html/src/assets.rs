@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "JJJ7+1mX33r438AXBeH+rkRg3BZMrjNtn5poSPg9MVI=",
-    Script Recording, "callflow.js" "LqPKgyHYgIrJV2VQzrUQHRMfPd29adyyHXtcQRbWMhs=",
-    Style Comparison, "comparison.css" "kbt7xKnGleEJj2MzxvIwfVPdhWzr2DlMCjlq8n3hVnw=",
-    Script Comparison, "comparison.js" "KrjuJg9jPTaBjEM8WHPUco6Ejlxz8JVpsI3rqMOJKLU=",
+    Style Recording, "callflow.css" "7FEkD8DcqRDAdTnELz+holF3D9/s8Gn5HNwjLC32hPw=",
+    Script Recording, "callflow.js" "Q4oZ5k7LxWNGUZpjNlloJuB84rwEhllxSN6XS6eeTS4=",
+    Style Comparison, "comparison.css" "85/jd6zVMVj+5JqFK9QRc4lUKp/FKP8isndC9ZrLavQ=",
+    Script Comparison, "comparison.js" "+NSLWh81PM6h6Y0xpk9pgHPj4yJoemViK9OG29b5hMo=",
 ];
 
 /// The assets of one place of a page, in their order.

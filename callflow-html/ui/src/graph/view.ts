@@ -231,7 +231,7 @@ function sceneOf(app: App, caused: Flow, reduced: Reduced, made: Layout): Scene 
       row,
       name: table.short[row],
       about: table.module[row],
-      value: app.text(value, basis, calls),
+      value: app.isUntimed(row) && (value === 0 || basis === "self" || basis === "calls") ? "–" : app.text(value, basis, calls),
       share: byBusy ? format.share(below, busy) : format.share(value, most),
       own: byBusy ? format.share(functions.self[row], busy) : 0,
       colour: functionColour(table, row, app.theme.peek()),
@@ -267,7 +267,7 @@ function legend(): HTMLElement {
   const made = document.createElement("p");
   made.className = "graph-legend";
   made.textContent =
-    "Callers on the left. Bar: time at and below a function, dark its own. " +
+    "Callers on the left. Bar: time at and below a function, strong its own. " +
     "Thick lines: more time. Dashed lines: spawned. Arrow to the left or round a corner: recursion.";
   return made;
 }
