@@ -50,8 +50,8 @@ macro_rules! assets {
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "7FEkD8DcqRDAdTnELz+holF3D9/s8Gn5HNwjLC32hPw=",
     Script Recording, "callflow.js" "Q4oZ5k7LxWNGUZpjNlloJuB84rwEhllxSN6XS6eeTS4=",
-    Style Comparison, "comparison.css" "85/jd6zVMVj+5JqFK9QRc4lUKp/FKP8isndC9ZrLavQ=",
-    Script Comparison, "comparison.js" "+NSLWh81PM6h6Y0xpk9pgHPj4yJoemViK9OG29b5hMo=",
+    Style Comparison, "comparison.css" "BfbjM2lVAl3HnIwkxm6v1Av3rXJqg0TAfZyUr8X0QC0=",
+    Script Comparison, "comparison.js" "iz9r46M/5jKYPAodzAY0ExckpM4WfVtixzvtHr9KQl0=",
 ];
 
 /// The assets of one place of a page, in their order.

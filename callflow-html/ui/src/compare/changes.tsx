@@ -14,6 +14,20 @@ const MOST = 100;
 /** The least that names have, in pixels. */
 const LEAST_NAME = 120;
 
+/** Characters at the end of a name that are never left out. */
+const END = 10;
+
+/** A name that loses its middle where it is too long: `load_token_v1` and `load_token_v2` differ at their ends. */
+function Elided({ text }: { text: string }) {
+  const characters = [...text];
+  return (
+    <bdi class="elided">
+      <span>{characters.slice(0, -END).join("")}</span>
+      <span>{characters.slice(-END).join("")}</span>
+    </bdi>
+  );
+}
+
 export function Changes({ app }: { app: CompareApp }) {
   const { functions: f } = use(app.comparison);
   const changes = use(app.changes);
@@ -74,7 +88,7 @@ export function Changes({ app }: { app: CompareApp }) {
   const reached = Math.max(0, shown.indexOf(selection));
   const name = (row: number) => (
     <th scope="row" title={f.name[row].slice(0, 1_000)}>
-      <bdi>{f.short[row]}</bdi>
+      <Elided text={f.short[row]} />
     </th>
   );
   return (

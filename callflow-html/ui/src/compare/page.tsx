@@ -82,7 +82,10 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
           <header>
             <h2 id="changes-title">What changed</h2>
             <p>
-              by |{"\u0394"} self|{hasAsync(comparison) && ` or |\u0394 await|`}; <kbd>n</kbd> <kbd>p</kbd> walk
+              by |{"\u0394"} self|{hasAsync(comparison) && ` or |\u0394 await|`}
+              <span class="hint">
+                ; <kbd>n</kbd> <kbd>p</kbd> walk
+              </span>
             </p>
           </header>
           <Changes app={app} />
