@@ -49,9 +49,9 @@ macro_rules! assets {
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "7FEkD8DcqRDAdTnELz+holF3D9/s8Gn5HNwjLC32hPw=",
-    Script Recording, "callflow.js" "Q4oZ5k7LxWNGUZpjNlloJuB84rwEhllxSN6XS6eeTS4=",
+    Script Recording, "callflow.js" "hG/aFZsAPwoMrbV0LcqJwlT/MFuTPy3IP4astrPMYVY=",
     Style Comparison, "comparison.css" "BfbjM2lVAl3HnIwkxm6v1Av3rXJqg0TAfZyUr8X0QC0=",
-    Script Comparison, "comparison.js" "iz9r46M/5jKYPAodzAY0ExckpM4WfVtixzvtHr9KQl0=",
+    Script Comparison, "comparison.js" "/Ff4iJgwsjxeDQ0pFFAHAtCUPsUp2VGJ44IUVzJA8Jk=",
 ];
 
 /// The assets of one place of a page, in their order.

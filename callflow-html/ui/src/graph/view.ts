@@ -227,19 +227,20 @@ function sceneOf(app: App, caused: Flow, reduced: Reduced, made: Layout): Scene 
     const value = functions[basis][row];
     const below = Math.max(functions.active[row], caused.node[row]);
     const calls = functions.calls[row];
+    const isUntimed = app.isUntimed(row);
     return {
       row,
       name: table.short[row],
       about: table.module[row],
-      value: app.isUntimed(row) && (value === 0 || basis === "self" || basis === "calls") ? "–" : app.text(value, basis, calls),
+      value: isUntimed && (value === 0 || basis === "self" || basis === "calls") ? "–" : app.text(value, basis, calls),
       share: byBusy ? format.share(below, busy) : format.share(value, most),
       own: byBusy ? format.share(functions.self[row], busy) : 0,
       colour: functionColour(table, row, app.theme.peek()),
       tone: "",
       ghost: false,
       title:
-        `${cleaned(table.name[row])}\n${format.duration(functions.self[row])} self, ` +
-        `${format.duration(functions.total[row])} total, ${format.counted(calls, "call")}, ` +
+        `${cleaned(table.name[row])}\n${isUntimed ? "" : `${format.duration(functions.self[row])} self, `}` +
+        `${format.duration(functions.total[row])} total, ${isUntimed ? "" : `${format.counted(calls, "call")}, `}` +
         `${format.percent(format.share(below, busy))} of time at and below it`,
     };
   });
@@ -256,7 +257,8 @@ function sceneOf(app: App, caused: Flow, reduced: Reduced, made: Layout): Scene 
       ghost: false,
       title:
         `${cleaned(table.short[from])} ${detached ? "spawns" : from === to ? "calls itself:" : "calls"} ` +
-        `${from === to ? "" : cleaned(table.short[to])}\n${format.counted(edges.calls[e], "call")}, ` +
+        `${from === to ? "" : cleaned(table.short[to])}\n` +
+        `${app.isUntimed(to) ? "" : `${format.counted(edges.calls[e], "call")}, `}` +
         `${format.duration(edges.total[e])} total`,
     };
   });

@@ -212,7 +212,7 @@ function Neighbours({ app, row, title, ends }: { app: App; row: number; title: s
               )}
             </button>
             <span>{app.format.duration(edges.total[edge])}</span>
-            <span>{app.format.count(edges.calls[edge])}×</span>
+            <span>{app.isUntimed(edges.to[edge]) ? "–" : `${app.format.count(edges.calls[edge])}×`}</span>
           </li>
         ))}
       </ul>
