@@ -19,7 +19,8 @@ const END = 10;
 
 /** A name that loses its middle where it is too long: `load_token_v1` and `load_token_v2` differ at their ends. */
 function Elided({ text }: { text: string }) {
-  const characters = [...text];
+  // Of any white space a single blank, so that a name keeps to its line.
+  const characters = [...text.replace(/\s/g, " ")];
   return (
     <bdi class="elided">
       <span>{characters.slice(0, -END).join("")}</span>
