@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "iaZf8stdssTGAxtqX6ES02mdjlg/asy79j21SijaBLU=",
-    Script Recording, "callflow.js" "TPm+sysbB0FrB+6ogPJC02xXbUJu3GdgAfu22EnWOYk=",
-    Style Comparison, "comparison.css" "WI0jQ6M311Cz87CuUnkrcdSg13+iiaKf9cM1/UL++vg=",
-    Script Comparison, "comparison.js" "+hsrAEoejYhrBx8yfu6eNY9LGhoEQAORabIKf2aFUIM=",
+    Style Recording, "callflow.css" "7FEkD8DcqRDAdTnELz+holF3D9/s8Gn5HNwjLC32hPw=",
+    Script Recording, "callflow.js" "hG/aFZsAPwoMrbV0LcqJwlT/MFuTPy3IP4astrPMYVY=",
+    Style Comparison, "comparison.css" "BfbjM2lVAl3HnIwkxm6v1Av3rXJqg0TAfZyUr8X0QC0=",
+    Script Comparison, "comparison.js" "/Ff4iJgwsjxeDQ0pFFAHAtCUPsUp2VGJ44IUVzJA8Jk=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -35,11 +35,11 @@ fn headline(graph: &CallGraph) -> String {
 fn the_headline_is_a_verdict() {
     assert_eq!(
         headline(&support::gather()),
-        "Of 178 ms async time, 2.9 % was work, the rest waiting; up to 10 calls at once."
+        "Of 178 ms async time, 2.9 % was work, the rest waiting; up to 10 tasks at once."
     );
     assert_eq!(
         headline(&support::nested_async(3)),
-        "Of 1.01 ms async time, 1.2 % was work, the rest waiting; never two calls at once: each waited alone."
+        "Of 1.01 ms async time, 1.2 % was work, the rest waiting; never two tasks at once: each waited alone."
     );
 }
 

@@ -113,7 +113,7 @@ fn what_the_runs_do_not_tell_is_not_claimed() {
     let text = words(with_class(&page, "headline")[0]);
     assert!(text.starts_with("Whether wall time changed cannot be told: 178 ms → "), "{text}");
     assert!(text.contains("too few runs: "), "{text}");
-    assert_eq!(card(&page, "Functions"), ["6", "none takes more or less"]);
+    assert_eq!(card(&page, "Functions"), ["6", "none takes more or less total time"]);
     assert!(card(&page, "Wall time")[1].ends_with(", inconclusive"));
     assert!(with_class(&page, "note").iter().any(|note| note.text.starts_with("Too few runs for ")));
     let rows = changes(&page);
@@ -134,11 +134,11 @@ fn six_cards_have_the_summary() {
             ["Await time", "–", "no call was suspended"],
             ["Calls", "205 → 242", "+37; call paths +1 −1"],
             ["Peak concurrency", "–", "no async call"],
-            ["Functions", "+1 −1", "new, gone; ▼ 4 less, ▲ 1 more time"],
+            ["Functions", "+1 −1", "new, gone; ▼ 4 less, ▲ 1 more total time"],
         ]
     );
     let gathered = page(&support::gathered());
-    assert_eq!(card(&gathered, "Peak concurrency"), ["1 → 10", "async calls at once"]);
+    assert_eq!(card(&gathered, "Peak concurrency"), ["1 → 10", "tasks at once"]);
     assert_eq!(card(&gathered, "Await time")[0], "292 ms → 31.6 ms");
 }
 
@@ -395,7 +395,7 @@ fn the_head_is_worded_in_both_directions() {
     );
     assert!(backwards.ends_with("; query accounts for 92 % of the self time added."), "{backwards}");
     assert_eq!(backward_cards[0], ["121 ms → 178 ms", "▲ +56.5 ms (+46.6 %)"]);
-    assert_eq!(backward_cards[5], ["+1 −1", "new, gone; ▼ 1 less, ▲ 4 more time"]);
+    assert_eq!(backward_cards[5], ["+1 −1", "new, gone; ▼ 1 less, ▲ 4 more total time"]);
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub(super) fn shell(graph: &CallGraph, title: Option<&str>) -> Shell {
     shell
 }
 
-/// `Of 1.20 s async time, 3.1 % was work and the rest waiting; up to 10 calls ran at once.`
+/// `Of 1.20 s async time, 3.1 % was work and the rest waiting; up to 10 tasks at once.`
 fn headline(stats: &AsyncStats) -> Vec<Phrase> {
     if stats.total_async_time.is_zero() {
         let begun = format!("{} in flight: no async call has ended yet.", counted(stats.in_flight, "call"));
@@ -34,9 +34,9 @@ fn headline(stats: &AsyncStats) -> Vec<Phrase> {
     let peak = stats.max_concurrent_tasks;
     let mostly_waiting = stats.efficiency < 50.0;
     let overlap = match peak {
-        0 | 1 if mostly_waiting => "; never two calls at once: each waited alone.".to_owned(),
-        0 | 1 => "; never two calls at once.".to_owned(),
-        _ => format!("; up to {} calls at once.", count(peak)),
+        0 | 1 if mostly_waiting => "; never two tasks at once: each waited alone.".to_owned(),
+        0 | 1 => "; never two tasks at once.".to_owned(),
+        _ => format!("; up to {} tasks at once.", count(peak)),
     };
     vec![
         Phrase::words("Of "),
@@ -53,7 +53,7 @@ fn cards(graph: &CallGraph, stats: &AsyncStats) -> Vec<Card> {
         Card::new("Await time", duration(stats.total_await_time), "of it suspended"),
         Card::new("Active time", duration(stats.total_active_time), "of it running"),
         Card::new("Efficiency", format!("{:.1} %", stats.efficiency), "active of async time"),
-        Card::count("Peak concurrency", stats.max_concurrent_tasks, "calls at once"),
+        Card::count("Peak concurrency", stats.max_concurrent_tasks, "tasks at once"),
         Card::count("Async functions", stats.total_async_functions as u64, "called in this scope"),
         Card::count("In the timeline", stats.timeline_events as u64, "calls kept one by one"),
     ];

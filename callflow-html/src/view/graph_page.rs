@@ -62,7 +62,7 @@ fn cards(graph: &CallGraph) -> Vec<Card> {
         ),
     ];
     if asynchronous > 0 {
-        cards.push(Card::count("Peak concurrency", metadata.max_concurrent_tasks, "async calls at once"));
+        cards.push(Card::count("Peak concurrency", metadata.max_concurrent_tasks, "tasks at once"));
     }
     let in_flight = sum(Node::in_flight);
     let counts = [

@@ -64,7 +64,7 @@ test("swapping turns sides, signs, words, headline and cards round, and back", (
   withPage(PAGE, {}, async (page) => {
     const state = async (): Promise<{ readonly sides: readonly string[]; readonly rows: readonly (readonly string[])[]; readonly said: string; readonly cards: string }> => ({
       sides: (await page.locator(".side").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim()),
-      rows: await columns(page, ALL, ["Function", "Status", "A", "B", "Δ total", "Calls"]),
+      rows: await columns(page, ALL, ["Function", "Total status", "A", "B", "Δ total", "Calls"]),
       said: await headline(page),
       cards: (await page.locator(".cards").innerText()).replace(/\s+/g, " "),
     });
@@ -147,9 +147,17 @@ test("the graphs move together until L lets them loose", () =>
     const home = await pane(page, 0);
     assert.equal(await pane(page, 1), home);
     await page.mouse.move(box.x + 150, box.y + 150);
-    await page.mouse.wheel(0, -300);
+    const scrolled = await page.evaluate(() => scrollY);
+    await page.mouse.wheel(0, -120);
+    await eventually(async () => assert.ok((await page.evaluate(() => scrollY)) < scrolled, "the wheel alone scrolls the page"));
+    assert.equal(await pane(page, 0), home);
+    await page.mouse.wheel(0, 120);
+    await eventually(async () => assert.equal(await page.evaluate(() => scrollY), scrolled));
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -60);
     await eventually(async () => assert.notEqual(await pane(page, 0), home));
     await eventually(async () => assert.equal(await pane(page, 1), await pane(page, 0)));
+    await page.keyboard.up("Control");
     await page.mouse.down();
     await page.mouse.move(box.x + 220, box.y + 190, { steps: 4 });
     await page.mouse.up();
@@ -159,13 +167,15 @@ test("the graphs move together until L lets them loose", () =>
     await page.keyboard.press("l");
     await eventually(async () => assert.equal(await linked.innerText(), "Not linked"));
     const right = await pane(page, 1);
-    await page.mouse.wheel(0, -200);
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -40);
     await eventually(async () => assert.notEqual(await pane(page, 0), right));
     assert.equal(await pane(page, 1), right);
     await linked.click();
     await eventually(async () => assert.equal(await linked.innerText(), "Linked"));
     await page.mouse.move(box.x + 150, box.y + 150);
-    await page.mouse.wheel(0, 200);
+    await page.mouse.wheel(0, 40);
+    await page.keyboard.up("Control");
     await eventually(async () => assert.equal(await pane(page, 1), await pane(page, 0)));
   }));
 
@@ -224,7 +234,7 @@ test("the statuses count, and limit the table", () =>
       assert.ok(count > 0, word);
       await button.click();
       assert.equal(await button.getAttribute("aria-pressed"), "true");
-      const rows = await columns(page, ALL, ["Status"]);
+      const rows = await columns(page, ALL, ["Total status"]);
       assert.ok(rows.length > 0 && rows.every(([status]) => status.includes(word)), word);
       assert.ok((await note()).startsWith(`${count} of `), await note());
       await button.click();
@@ -334,7 +344,7 @@ test("Markdown goes to the clipboard", () =>
 test("what is improved is said in words and signs, not by colour alone", () =>
   withPage("faster.comparison", {}, async (page) => {
     assert.match(await headline(page), /less|more|No change/);
-    const rows = await columns(page, ALL, ["Status", "Δ total"]);
+    const rows = await columns(page, ALL, ["Total status", "Δ total"]);
     assert.ok(rows.length > 0);
     for (const [status, difference] of rows) {
       assert.match(status, /more|less|NEW|GONE|unchanged|inconclusive|–/);
@@ -350,7 +360,7 @@ test("the help of a comparison", () =>
     await page.locator("#tools button").focus();
     await page.keyboard.press("?");
     await eventually(async () => assert.equal(await page.locator("dialog[open]").count(), 1));
-    assert.match(await page.locator("dialog").innerText(), /next and previous of the biggest changes/);
+    assert.match(await page.locator("dialog").innerText(), /next and previous of the changes that are told/);
     await page.keyboard.press("n");
     await page.keyboard.press("Escape");
     await eventually(async () => assert.equal(await page.locator("dialog[open]").count(), 0));
@@ -371,3 +381,52 @@ test("two sides without anything in common, and without anything at all, say so"
       assert.equal(await page.locator("main [role=alert]").count(), 0, name);
     });
 });
+
+test("what may be noise is shown on demand, and the walk leaves it out", () =>
+  withPage(PAGE, {}, async (page) => {
+    const told = (await columns(page, CHANGES, ["Self status", "Function"])).length;
+    await page.locator(".rest button").click();
+    const all = await columns(page, CHANGES, ["Self status"]);
+    assert.ok(told > 0 && all.length > told, `${told} of ${all.length}`);
+    await page.keyboard.press("p");
+    await eventually(async () => assert.match(await page.locator(".selected .walk").innerText(), new RegExp(`change ${told} of ${told}`)));
+  }));
+
+test("the details never lie over the row that is selected", () =>
+  withPage(PAGE, {}, async (page) => {
+    const row = page.locator(`${CHANGES} tbody tr`).last();
+    // Just at the lower edge, where the details come to lie.
+    await row.evaluate((element) => element.scrollIntoView({ block: "end" }));
+    await row.click();
+    await eventually(async () => {
+      const [low, high] = [await row.boundingBox(), await page.locator(".selected").boundingBox()];
+      assert.ok(low!.y + low!.height <= high!.y + 0.5, `${JSON.stringify(low)} ${JSON.stringify(high)}`);
+    });
+  }));
+
+test("on paper names have room, controls are gone, and all is light", () =>
+  withPage(PAGE, { colorScheme: "dark" }, async (page) => {
+    await page.setViewportSize({ width: 720, height: 1000 });
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    await settled(page);
+    const names = await page.evaluate(
+      (table) => [...document.querySelectorAll(`${table} tbody th`)].map((th) => th.querySelector("bdi")!.getBoundingClientRect().width),
+      ALL,
+    );
+    assert.ok(names.length > 10 && names.every((width) => width > 20), names.join());
+    const [table, card] = await page.evaluate(
+      (selector) => [".x", ".x"].map((_, at) => {
+        const element = document.querySelector(selector)!;
+        return (at === 0 ? element : element.closest(".pane")!).getBoundingClientRect().right;
+      }),
+      ALL,
+    );
+    assert.ok(table <= card + 1, `${table} of ${card}`);
+    for (const control of ["select", ".statuses", ".toolbar", ".hint", ".rest"])
+      for (const element of await page.locator(control).all()) assert.equal(await element.isVisible(), false, control);
+    const corner = await page.locator(".flame-pane canvas").evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext("2d")!.getImageData(canvas.width - 2, canvas.height - 2, 1, 1);
+      return data[0] + data[1] + data[2];
+    });
+    assert.ok(corner > 600, `a light ground: ${corner}`);
+  }));

@@ -197,6 +197,47 @@ test("a page that is dark prints light", () =>
     assert.ok(first(ground) > 200 || ground === "rgba(0, 0, 0, 0)", ground);
   }));
 
+for (const view of ["flame", "graph", "timeline"])
+  test(`${view} is drawn on paper, light, and as before afterwards`, () =>
+    withPage("tasks-40", { hash: `v=${view}`, colorScheme: "dark" }, async (page) => {
+      await page.evaluate(() => {
+        const look = (): { readonly height: number; readonly ink: number } => {
+          const drawing = document.querySelector<HTMLCanvasElement | SVGSVGElement>("#view .stage > canvas, #view .board > svg")!;
+          const height = drawing.getBoundingClientRect().height;
+          const stripe = drawing.querySelector(".stripe");
+          if (stripe !== null) return { height, ink: Number(/\d+/.exec(getComputedStyle(stripe).fill)![0]) };
+          const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;
+          copy.drawImage(drawing as HTMLCanvasElement, 0, 0);
+          return { height, ink: copy.getImageData(3, 3, 1, 1).data[0] };
+        };
+        // A printed sheet shows what is there when the events are over.
+        addEventListener("beforeprint", () => Object.assign(window, { printed: look() }));
+        Object.assign(window, { look });
+      });
+      type Look = { readonly height: number; readonly ink: number };
+      const drawn = (): Promise<Look> => page.evaluate(() => (window as unknown as { look(): Look }).look());
+      const screen = await drawn();
+      assert.ok(screen.ink < 128, `${screen.ink}`);
+      await page.pdf({ format: "A4", printBackground: true });
+      const printed = await page.evaluate(() => (window as unknown as { printed: Look }).printed);
+      assert.ok(printed.ink > 128, `${printed.ink}`);
+      await page.emulateMedia({ media: "print" });
+      await settled(page);
+      const paper = await drawn();
+      assert.ok(paper.height > 40, `${paper.height}`);
+      assert.ok(paper.ink > 128, `${paper.ink}`);
+      await page.emulateMedia({ media: "screen" });
+      await settled(page);
+      assert.deepEqual(await drawn(), screen);
+    }));
+
+test("the menu of exports is within a narrow screen", () =>
+  withPage("tasks-40", { viewport: { width: 390, height: 800 } }, async (page) => {
+    await page.click(".menu > button");
+    const box = (await page.locator(".popup").boundingBox())!;
+    assert.ok(box.x >= 0 && box.x + box.width <= 390, JSON.stringify(box));
+  }));
+
 for (const name of KINDS)
   test(`${name} keeps its content where colours are forced and motion is unwanted`, () =>
     withPage(name, { forcedColors: "active", reducedMotion: "reduce" }, async (page) => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { eventually, settled, withPage } from "./support/browser.ts";
-import { address, chips, fullName, rowCount, rows, selected, show, words } from "./support/reader.ts";
+import { address, chips, fullName, painted, rowCount, rows, selected, show, words } from "./support/reader.ts";
 
 const drawn = (page: Page): Promise<number> => page.locator("#view g.node").count();
 const summary = (page: Page): Promise<string> => page.locator("#view .graph-head p").innerText();
@@ -147,4 +147,31 @@ test("several filters are cleared at once", () =>
     await page.getByRole("button", { name: "Clear all" }).click();
     await eventually(async () => assert.equal(await rowCount(page), all));
     assert.equal(await page.getByLabel("Fold recursion").isChecked(), false);
+  }));
+
+test("a selected function that filters leave out says so instead of zeros, and is shown again from there", () =>
+  withPage("50-functions", { hash: "v=table" }, async (page) => {
+    const all = await rowCount(page);
+    await choose(page, 3);
+    for (const way of ["Hide it", "Hide its module"]) {
+      await page.getByRole("button", { name: way, exact: true }).click();
+      await eventually(async () => assert.ok((await rowCount(page)) < all));
+      assert.match(await page.locator(".panel .left-out").innerText(), /^Left out by a filter\./);
+      assert.equal(await page.locator(".panel .numbers:not(.small)").count(), 0);
+      assert.equal(await page.getByRole("button", { name: way, exact: true }).count(), 0);
+      await page.getByRole("button", { name: "Show it again" }).click();
+      await eventually(async () => assert.equal(await rowCount(page), all));
+      assert.deepEqual(await chips(page), []);
+      assert.ok((await page.locator(".panel .numbers:not(.small) dd").count()) > 0);
+    }
+  }));
+
+test("the timeline dims calls of functions that filters leave out", () =>
+  withPage("tasks-40", { hash: "v=timeline" }, async (page) => {
+    const before = await painted(page);
+    await page.locator(".legend li button").first().click();
+    await eventually(async () => assert.notEqual(await painted(page), before));
+    await remove(page);
+    await page.mouse.move(2, 2);
+    await eventually(async () => assert.equal(await painted(page), before));
   }));

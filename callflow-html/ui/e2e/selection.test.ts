@@ -68,6 +68,18 @@ test("a call that is clicked in the timeline is chosen everywhere", () =>
     assert.ok(name.endsWith(await page.locator("#view tr[aria-selected=true] bdi").first().innerText()));
   }));
 
+test("what calls the selected function and what it calls stays highlighted when the pointer leaves", () =>
+  withPage("5-functions", { hash: "v=graph" }, async (page) => {
+    const near = (): Promise<number> => page.locator("#view .edge.near").count();
+    assert.equal(await near(), 0);
+    await page.locator("#view g.node").first().click();
+    await page.mouse.move(2, 2);
+    await settled(page);
+    assert.ok((await near()) > 0);
+    await page.keyboard.press("Escape");
+    await eventually(async () => assert.equal(await near(), 0));
+  }));
+
 test("pointing at a box says which it is and what it took", () =>
   withPage("50-functions", { hash: "v=flame" }, async (page) => {
     const canvas = (await page.locator("#view canvas").boundingBox())!;

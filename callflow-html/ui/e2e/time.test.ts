@@ -92,6 +92,21 @@ test("a range comes from the address", () =>
     assert.match((await chips(page))[0], /^time 10\.0 s – 20\.0 s \(10\.0 s\)$/);
   }));
 
+test("in a range sync functions have a dash where async calls have times, and the page says why", () =>
+  withPage("hostile", { hash: "v=table&r=0-20000000" }, async (page) => {
+    assert.match(await page.locator(".chips .share").innerText(), /async calls only: sync functions have no times in a range$/);
+    const cells = (row: string): Promise<readonly string[]> => page.locator(`#view tbody tr${row}`).first().locator("td").allInnerTexts();
+    const ownBadge = "th:first-child > i";
+    const [sync, other] = [await cells(`:not(.space):not(:has(${ownBadge}))`), await cells(`:has(${ownBadge})`)];
+    const heads = (await page.locator("#view thead th").allInnerTexts()).slice(1);
+    for (const head of ["Self", "Calls"]) {
+      assert.equal(sync[heads.indexOf(head)], "–", head);
+      assert.notEqual(other[heads.indexOf(head)], "–", head);
+    }
+    await page.locator(`#view tbody tr:not(.space):not(:has(${ownBadge}))`).first().locator("td").first().click();
+    await eventually(async () => assert.equal(await page.locator(".panel .numbers dd").first().innerText(), "–"));
+  }));
+
 test("pointing at a call says when it ran and who called it, and draws links and what it waited for last", () =>
   withPage(PAGE, { hash: "v=timeline" }, async (page) => {
     const plain = await painted(page);

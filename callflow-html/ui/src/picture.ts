@@ -125,6 +125,30 @@ function hiddenFunctions(recording: Recording, filters: Filters): Uint8Array | n
   return some ? hidden : null;
 }
 
+/** 1 for each function that the filters leave; null where they leave all. */
+export function leftBy(recording: Recording, filters: Filters): Uint8Array | null {
+  const { paths } = pictureOf(recording, filters, null);
+  if (paths === recording.paths) return null;
+  const left = new Uint8Array(recording.functions.length);
+  for (const row of paths.fn) left[row] = 1;
+  return left;
+}
+
+/** What to change about filters so that they no longer leave a function out. */
+export function shownAgain({ functions }: Recording, filters: Filters, row: number): Partial<Filters> {
+  const module = functions.module[row];
+  const isElsewhere = filters.onlyModules.length > 0 && !filters.onlyModules.includes(module);
+  const isFolded = filters.foldForeign && isForeign(functions, row);
+  const isHidden = filters.hidden.includes(row) || filters.hiddenModules.includes(module) || isElsewhere || isFolded;
+  if (!isHidden) return { focus: -1 };
+  return {
+    hidden: filters.hidden.filter((other) => other !== row),
+    hiddenModules: filters.hiddenModules.filter((other) => other !== module),
+    ...(isElsewhere ? { onlyModules: [] } : {}),
+    ...(isFolded ? { foldForeign: false } : {}),
+  };
+}
+
 /** Grows as rows are pushed; every column has the same length. */
 class Builder {
   readonly parent: number[] = [];

@@ -51,6 +51,8 @@ export class Stage {
   readonly #items: HTMLDivElement;
   readonly #live: HTMLDivElement;
   readonly #observer: ResizeObserver;
+  /** Paper does not wait for a frame. */
+  readonly #print = (): void => this.draw();
   readonly #name = `stage${stages++}`;
   #frame = 0;
   #speaking = 0;
@@ -79,6 +81,7 @@ export class Stage {
     this.#listen();
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(this.element);
+    addEventListener("beforeprint", this.#print);
     this.#resize();
   }
 
@@ -146,6 +149,7 @@ export class Stage {
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#speaking);
     this.#observer.disconnect();
+    removeEventListener("beforeprint", this.#print);
     this.element.remove();
     this.#live.remove();
   }

@@ -5,9 +5,9 @@ import { keepAddress } from "./address.ts";
 import { format, type Format } from "./format.ts";
 import { Names, decode, encode, type Basis, type Shared, type Unit, type ViewName } from "./hash.ts";
 import type { Kind } from "./island.ts";
-import type { Recording } from "./model.ts";
+import { ASYNC, type Recording } from "./model.ts";
 import { modulesOf, type Module } from "./origin.ts";
-import { pictureOf, type Filters, type Picture, type Range } from "./picture.ts";
+import { leftBy, pictureOf, type Filters, type Picture, type Range } from "./picture.ts";
 import { searchIn, shareThrough, type Searched } from "./search.ts";
 
 export type { Basis, Unit, ViewName } from "./hash.ts";
@@ -22,8 +22,10 @@ export interface App extends Searched {
   readonly picture: ReadonlySignal<Picture>;
   /** A row of the function table; −1 for none. */
   readonly selection: Signal<number>;
-  /** The part of the time on paths through a hit. */
-  readonly hitShare: ReadonlySignal<number>;
+  /** The part of the time on paths through a hit; null where no hit can have a time. */
+  readonly hitShare: ReadonlySignal<number | null>;
+  /** 1 per function row that the filters leave, whatever the range; null where they leave all. */
+  readonly left: ReadonlySignal<Uint8Array | null>;
   /** Nanoseconds since the scope opened. */
   readonly range: Signal<Range | null>;
   readonly filters: Signal<Filters>;
@@ -46,6 +48,8 @@ export interface App extends Searched {
   nextHit(step: 1 | -1): void;
   /** A function's value by a basis, as the picture has it. */
   value(row: number, basis?: Basis): number;
+  /** Nothing is known of the function itself: in a range of time only async calls have times. */
+  isUntimed(row: number): boolean;
   /** A value in the page's unit. `calls` is what “per call” divides by. */
   text(value: number, basis: Basis, calls: number): string;
   /** Starts keeping the address in step with the state; the result stops it. */
@@ -109,7 +113,14 @@ export function createApp({ kind, recording, theme, fragment: opened }: Setting)
     for (const count of picture.value.functions.calls) sum += count;
     return sum;
   });
-  const hitShare = computed(() => (searching.value ? shareThrough(picture.value, hits.value) : 0));
+  const left = computed(() => leftBy(recording, filters.value));
+  const isUntimed = (row: number): boolean => range.value !== null && (functions.flags[row] & ASYNC) === 0;
+  const hitShare = computed(() => {
+    if (!searching.value) return 0;
+    const share = shareThrough(picture.value, hits.value);
+    const isKnown = share > 0 || found.value.count === 0 || hits.value.some((hit, row) => hit === 1 && !isUntimed(row));
+    return isKnown ? share : null;
+  });
 
   const viewState = (name: string): Signal<string> => {
     let state = own.get(name);
@@ -194,6 +205,7 @@ export function createApp({ kind, recording, theme, fragment: opened }: Setting)
     selection,
     ...searched,
     hitShare,
+    left,
     range,
     filters,
     basis,
@@ -208,6 +220,7 @@ export function createApp({ kind, recording, theme, fragment: opened }: Setting)
     filter: (change) => (filters.value = { ...filters.value, ...change }),
     nextHit,
     value,
+    isUntimed,
     text,
     link: () => keepAddress(fragment, (text) => adopt(decode(text, names)), step),
   };

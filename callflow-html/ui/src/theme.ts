@@ -1,4 +1,4 @@
-/** Light, dark, or as the system has it: applied before anything is drawn, remembered where that is allowed. */
+/** Light, dark, or as the system has it: applied before anything is drawn, remembered where that is allowed; on paper light. */
 
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
 
@@ -22,16 +22,30 @@ export interface Themes {
   readonly theme: ReadonlySignal<"light" | "dark">;
 }
 
+/** True while the page is put on paper, or looked at as if it were. */
+function printed(): ReadonlySignal<boolean> {
+  const query = matchMedia("print");
+  const printing = signal(query.matches);
+  query.addEventListener("change", () => (printing.value = query.matches));
+  addEventListener("beforeprint", () => (printing.value = true));
+  addEventListener("afterprint", () => (printing.value = false));
+  return printing;
+}
+
 export function startTheme(): Themes {
   const choice = signal<Choice>(remembered());
   const query = matchMedia("(prefers-color-scheme: dark)");
   const system = signal(query.matches);
   query.addEventListener("change", () => (system.value = query.matches));
-  const theme = computed(() => (choice.value === "system" ? (system.value ? "dark" : "light") : choice.value));
+  const printing = printed();
+  const shown = computed<Choice>(() => (printing.value ? "light" : choice.value));
+  const theme = computed(() => (shown.value === "system" ? (system.value ? "dark" : "light") : shown.value));
   effect(() => {
     const root = document.documentElement;
-    if (choice.value === "system") delete root.dataset["theme"];
-    else root.dataset["theme"] = choice.value;
+    if (shown.value === "system") delete root.dataset["theme"];
+    else root.dataset["theme"] = shown.value;
+  });
+  effect(() => {
     try {
       if (choice.value === "system") localStorage.removeItem(KEY);
       else localStorage.setItem(KEY, choice.value);

@@ -1,7 +1,7 @@
 /** Small comparisons, as an island holds them. */
 
 import { comparisonOf, type Comparison, type WireComparison } from "../src/compare/model.ts";
-import { LIBRARY } from "../src/model.ts";
+import { ASYNC, LIBRARY } from "../src/model.ts";
 
 export interface Row {
   readonly name: string;
@@ -15,6 +15,7 @@ export interface Row {
   readonly ownVerdict?: 0 | 1 | 2 | 3;
   readonly counts?: string;
   readonly isLibrary?: boolean;
+  readonly isAsync?: boolean;
 }
 
 export interface Path {
@@ -53,7 +54,7 @@ export function scene(
       module: of(rows, (row) => place(module(row.name))),
       file: of(rows, () => place("src/lib.rs")),
       line: 1,
-      flags: of(rows, (row) => (row.isLibrary ? LIBRARY : 0)),
+      flags: of(rows, (row) => (row.isLibrary ? LIBRARY : 0) | (row.isAsync ? ASYNC : 0)),
       status: of(rows, (row) => row.status ?? 0),
       verdict: of(rows, (row) => row.verdict ?? 0),
       ownVerdict: of(rows, (row) => row.ownVerdict ?? row.verdict ?? 0),

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contrast, textOn } from "../src/colours.ts";
-import { changedRows, nextChange } from "../src/compare/changes.ts";
-import { columnsOf, fits, hasExactChange } from "../src/compare/columns.ts";
+import { changedRows, hasExactChange, nextChange } from "../src/compare/changes.ts";
+import { columnsOf, fits } from "../src/compare/columns.ts";
 import { comparisonCsv } from "../src/compare/export.ts";
 import { fateColour, fateOf, strength, type Fate } from "../src/compare/flame-colour.ts";
 import { flameInput, scales } from "../src/compare/flame-input.ts";
@@ -11,7 +11,7 @@ import { graphRows } from "../src/compare/graph-rows.ts";
 import { reversed, Status, turnedCounts } from "../src/compare/model.ts";
 import { chain, oneSided } from "../src/compare/new-paths.ts";
 import { suspects } from "../src/compare/renames.ts";
-import { toneOfSelf, toneOfTotal } from "../src/compare/tone.ts";
+import { isJudged, judged, toneOfSelf, toneOfTotal } from "../src/compare/tone.ts";
 import { arrow, changePercent, countDifference, difference } from "../src/compare/words.ts";
 import { leftHeavy } from "../src/flame/layout.ts";
 import { parseSorting, sorted } from "../src/table/sorting.ts";
@@ -62,14 +62,15 @@ test("differences read as the library prints them", () => {
 
 test("a tone is the word for what became of a function", () => {
   const { functions: f } = SHOP();
-  assert.deepEqual(f.name.map((_, row) => toneOfTotal(f, row)), ["less", "less", "more", "gone", "new", "new", "unsure"]);
+  assert.deepEqual(f.name.map((_, row) => toneOfTotal(f, row)), ["less", "less", "more", "gone", "new", "same", "unsure"]);
   assert.equal(toneOfSelf(f, 0), "same");
+  assert.deepEqual([isJudged(f, 5), judged(f), judged(f, [4, 5])], [false, 6, 1], "the library's own nodes are no functions");
   assert.deepEqual(f.short, ["run", "query", "parse", "old", "new", "gather", "noisy"]);
 });
 
-test("what changed is ordered by size, without the library's own nodes", () => {
-  const { functions: f } = SHOP();
-  assert.deepEqual([...changedRows(f)], [1, 4, 3, 2, 6]);
+test("what is told is ordered by size, apart from noise and without the library's own nodes", () => {
+  const { told, rest } = changedRows(SHOP().functions);
+  assert.deepEqual([[...told], [...rest]], [[1, 4, 3, 2], [6]]);
 });
 
 test("a longer wait is a change as well", () => {
@@ -77,8 +78,11 @@ test("a longer wait is a change as well", () => {
     { name: "a", self: [1, 1], await: [10, 900] },
     { name: "b", self: [1, 5] },
     { name: "c", self: [1, 1] },
+    { name: "d", self: [1, 1], await: [10, 900], verdict: 2, ownVerdict: 0, isAsync: true },
+    { name: "e", self: [1, 1], calls: [3, 4] },
   ]);
-  assert.deepEqual([...changedRows(f)], [0, 1]);
+  const { told, rest } = changedRows(f);
+  assert.deepEqual([[...told], [...rest]], [[3, 4], [0, 1]], "told by the verdict of the total time, and by exact counts");
 });
 
 test("walking the changes goes round, and begins at either end", () => {

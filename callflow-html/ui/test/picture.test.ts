@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Ended, type FunctionTable, type PathTable, type Recording, type Timeline } from "../src/model.ts";
-import { NO_FILTERS, innerPaths, pictureOf } from "../src/picture.ts";
+import { NO_FILTERS, innerPaths, leftBy, pictureOf, shownAgain } from "../src/picture.ts";
 import { searchFor, shareThrough } from "../src/search.ts";
 
 type PathRow = readonly [parent: number, fn: number, self: number, detached?: number];
@@ -240,4 +240,27 @@ test("a search hits names and says how much of the time is on paths through them
   const wrong = searchFor(whole.functions, "(", true);
   assert.equal(wrong.count, 0);
   assert.notEqual(wrong.error, "");
+});
+
+test("a function that a filter leaves out is shown again by taking away what hides it", () => {
+  const made = recording(["a::main", "b::one", "b::two"], [
+    [-1, 0, 1],
+    [0, 1, 2],
+    [0, 2, 3],
+  ]);
+  assert.equal(leftBy(made, NO_FILTERS), null);
+  const ways = [
+    { hidden: [0, 1] },
+    { hiddenModules: ["b"] },
+    { onlyModules: ["a"] },
+    { focus: 2 },
+    { hidden: [1], hiddenModules: ["b"] },
+  ];
+  for (const way of ways) {
+    const filters = { ...NO_FILTERS, ...way };
+    assert.equal(leftBy(made, filters)![1], 0);
+    const changed = { ...filters, ...shownAgain(made, filters, 1) };
+    assert.notEqual(leftBy(made, changed)?.[1], 0, JSON.stringify(way));
+  }
+  assert.deepEqual(shownAgain(made, { ...NO_FILTERS, hidden: [0, 1] }, 1).hidden, [0], "others stay hidden");
 });

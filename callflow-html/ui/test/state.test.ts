@@ -101,3 +101,16 @@ test("filters change the picture, and what a view keeps for itself is taken from
   app.filter({ hidden: [] });
   assert.equal(app.value(0, "self"), 1_000);
 });
+
+test("a search that hits sync functions alone has no share of a range", () => {
+  const theme = signal<"light" | "dark">("light");
+  const app = createApp({ kind: "graph" as Kind, recording: recordingOf([5, 30]), theme, fragment: "" });
+  app.search.value = "f1";
+  assert.equal(app.hitShare.value, 30 / 35);
+  assert.equal(app.isUntimed(1), false);
+  app.range.value = [0, 1];
+  assert.equal(app.hitShare.value, null);
+  assert.equal(app.isUntimed(1), true);
+  app.search.value = "nothing";
+  assert.equal(app.hitShare.value, 0);
+});

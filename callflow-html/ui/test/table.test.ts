@@ -18,7 +18,7 @@ function app(flags: readonly number[]): { app: App; sums: Sums } {
   (f["error"] as Float64Array)[1] = 2;
   (f["ok"] as Float64Array)[0] = 1;
   const text = (value: number): string => format.duration(value);
-  return { app: { recording: { functions: f }, format, unit: signal("absolute"), text } as unknown as App, sums };
+  return { app: { recording: { functions: f }, format, unit: signal("absolute"), isUntimed: () => false, text } as unknown as App, sums };
 }
 
 const keys = (flags: readonly number[]): string[] => {
@@ -27,7 +27,7 @@ const keys = (flags: readonly number[]): string[] => {
 };
 
 test("columns of async calls stand only where there are some", () => {
-  const sync = ["name", "self", "part", "total", "calls", "mean", "p50", "p95", "p99", "max", "failed"];
+  const sync = ["name", "self", "total", "calls", "mean", "p50", "p95", "p99", "max", "failed"];
   assert.deepEqual(keys([0, 0, 0]), sync);
   const more = keys([0, ASYNC, 0]);
   for (const key of ["active", "await", "polls", "peak"]) assert.ok(more.includes(key));
@@ -41,11 +41,31 @@ test("rows are sorted by value and, where that is equal, by name", () => {
   assert.deepEqual([...sorted(Int32Array.of(2, 1, 0), columns, { key: "self", isDescending: false })], [0, 2, 1]);
 });
 
+test("per call, rows are sorted by what is shown", () => {
+  const made = app([0, 0, 0]);
+  made.sums.calls.set([1, 30, 2]);
+  const columns = columnsOf({ ...made.app, unit: signal("per-call") } as App, made.sums);
+  assert.deepEqual([...sorted(Int32Array.of(0, 1, 2), columns, { key: "self", isDescending: true })], [0, 2, 1]);
+});
+
+test("a function that has no times in a range says so, and not that it took none", () => {
+  const made = app([0, ASYNC, 0]);
+  made.sums.total.set([7, 7, 0]);
+  const columns = new Map(
+    columnsOf({ ...made.app, isUntimed: (row: number) => row !== 1 } as App, made.sums).map((column) => [column.key, column]),
+  );
+  assert.equal(columns.get("self")!.text(0), "–");
+  assert.equal(columns.get("self")!.hint!(0), "");
+  assert.equal(columns.get("self")!.text(1), "30 ns");
+  assert.equal(columns.get("total")!.text(0), "7 ns", "carried from the async calls below it");
+  assert.equal(columns.get("total")!.text(2), "–");
+});
+
 test("cells say what is known and nothing else", () => {
   const made = app([0, 0, 0]);
   const columns = new Map(columnsOf(made.app, made.sums).map((column) => [column.key, column]));
-  assert.equal(columns.get("part")!.text(1), "75.0 %");
-  assert.equal(columns.get("part")!.bar!(0), 5 / 30);
+  assert.equal(columns.get("self")!.hint!(1), "75.0 % of all self time shown");
+  assert.equal(columns.get("self")!.bar!(0), 5 / 30);
   assert.equal(columns.get("failed")!.text(0), "ok");
   assert.equal(columns.get("failed")!.text(1), "2 errors");
   assert.equal(columns.get("failed")!.text(2), "–");

@@ -17,7 +17,7 @@ import { palette } from "./palette.ts";
 import { timelineOf, type Call } from "./timelines.ts";
 
 const none: TimelineMarks = {
-  hits: null,
+  lit: null,
   selection: -1,
   hover: -1,
   focus: -1,

@@ -83,7 +83,7 @@ fn peak(direction: Direction<'_>) -> Card {
     if before.max == 0 && after.max == 0 {
         return Card::new("Peak concurrency", "–", "no async call");
     }
-    Card::new("Peak concurrency", arrow(&before.to_string(), &after.to_string()), "async calls at once")
+    Card::new("Peak concurrency", arrow(&before.to_string(), &after.to_string()), "tasks at once")
 }
 
 fn functions(direction: Direction<'_>) -> Card {
@@ -101,9 +101,9 @@ fn functions(direction: Direction<'_>) -> Card {
         _ => "new, gone; ",
     };
     let changes = match (less, more) {
-        (0, 0) if new + gone == 0 => "none takes more or less".to_owned(),
+        (0, 0) if new + gone == 0 => "none takes more or less total time".to_owned(),
         (0, 0) => "no other changed".to_owned(),
-        (less, more) => format!("▼ {} less, ▲ {} more time", count(less as u64), count(more as u64)),
+        (less, more) => format!("▼ {} less, ▲ {} more total time", count(less as u64), count(more as u64)),
     };
     Card::new("Functions", value, format!("{about}{changes}"))
 }

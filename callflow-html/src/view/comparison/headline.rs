@@ -127,10 +127,10 @@ fn verdicts(direction: Direction<'_>) -> Vec<Phrase> {
     let take = |number: usize| if number == 1 { "takes" } else { "take" };
     let words = match (less, more) {
         (0, 0) => return Vec::new(),
-        (less, 0) => format!("{} {} less time", counted(less as u64, "function"), take(less)),
-        (0, more) => format!("{} {} more time", counted(more as u64, "function"), take(more)),
+        (less, 0) => format!("{} {} less total time", counted(less as u64, "function"), take(less)),
+        (0, more) => format!("{} {} more total time", counted(more as u64, "function"), take(more)),
         (less, more) => {
-            format!("{} {} less time and {more} more", counted(less as u64, "function"), take(less))
+            format!("{} {} less total time and {more} more", counted(less as u64, "function"), take(less))
         }
     };
     vec![Phrase::words(format!("; of its parts, {words}"))]

@@ -3,10 +3,11 @@ import { directionOf, SIGNS, WORDS, type Tone } from "./tone.ts";
 const CLASS: Record<Tone, string> = { more: "up", less: "down", new: "added", gone: "removed", unsure: "same", same: "same" };
 
 /** How something differs: by colour, sign and word together. */
-export function Badge({ tone }: { tone: Tone }) {
+export function Badge({ tone, of }: { tone: Tone; of?: "self" | "total" }) {
   return (
     <b class={`badge ${CLASS[tone]}`}>
-      <span aria-hidden="true">{SIGNS[tone]}</span> {WORDS[tone]}
+      <span aria-hidden="true">{SIGNS[tone]}</span> {of && tone !== "new" && tone !== "gone" && `${of}: `}
+      {WORDS[tone]}
     </b>
   );
 }

@@ -1,6 +1,6 @@
-/** What changed by itself, largest first: the list that `n` and `p` walk. */
+/** What changed by itself, largest first: the list that `n` and `p` walk, and on demand what may be noise. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ASYNC } from "../model.ts";
 import { use } from "../use.ts";
 import { Badge, Bar } from "./badge.tsx";
@@ -12,17 +12,35 @@ import { difference } from "./words.ts";
 /** More are read in the table, which sorts and filters. */
 const MOST = 100;
 /** The least that names have, in pixels. */
-const LEAST_NAME = 140;
+const LEAST_NAME = 120;
+
+/** Characters at the end of a name that are never left out. */
+const END = 10;
+
+/** A name that loses its middle where it is too long: `load_token_v1` and `load_token_v2` differ at their ends. */
+function Elided({ text }: { text: string }) {
+  // Of any white space a single blank, so that a name keeps to its line.
+  const characters = [...text.replace(/\s/g, " ")];
+  return (
+    <bdi class="elided">
+      <span>{characters.slice(0, -END).join("")}</span>
+      <span>{characters.slice(-END).join("")}</span>
+    </bdi>
+  );
+}
 
 export function Changes({ app }: { app: CompareApp }) {
   const { functions: f } = use(app.comparison);
   const changes = use(app.changes);
+  const [isAll, setAll] = useState(false);
   const selection = use(app.selection);
   const hits = use(app.hits);
   const searching = use(app.searching);
   const box = useRef<HTMLDivElement>(null);
   const hasAsync = f.flags.some((flags) => (flags & ASYNC) !== 0);
-  const rows = Array.from(searching ? changes.filter((row) => hits[row] === 1) : changes);
+  const { told, rest } = changes;
+  // Who searches looks for a function, told or not.
+  const rows = [...told, ...(isAll || searching ? rest : [])].filter((row) => !searching || hits[row] === 1);
   const shown = rows.slice(0, MOST);
   let largest = 0;
   for (const row of shown) largest = Math.max(largest, Math.abs(f.self.after[row] - f.self.before[row]));
@@ -48,15 +66,30 @@ export function Changes({ app }: { app: CompareApp }) {
     box.current?.querySelectorAll<HTMLElement>("tbody tr")[to]?.focus();
   };
 
-  const widths = [112, 66, 66, 80, ...(hasAsync ? [80] : []), 68];
-  const least = widths.reduce((sum, width) => sum + width, LEAST_NAME);
+  const widths = [104, 62, 62, 76, ...(hasAsync ? [76] : []), 62];
+  // Where there is too little room, the bars go first.
+  const least = widths.slice(0, -1).reduce((sum, width) => sum + width, LEAST_NAME);
 
-  if (changes.length === 0) return <p class="empty">No function’s own time differs.</p>;
-  if (shown.length === 0) return <p class="empty">Nothing that changed matches the search.</p>;
+  if (told.length + rest.length === 0) return <p class="empty">No function’s own time differs.</p>;
+  const more = !searching && rest.length > 0 && (
+    <p class="rest">
+      <button type="button" class="plain" aria-expanded={isAll} onClick={() => setAll(!isAll)}>
+        {isAll ? `Only the ${app.format.count(told.length)} that changed` : `Show all ${app.format.count(told.length + rest.length)}`}
+      </button>{" "}
+      {app.format.count(rest.length)} {rest.length === 1 ? "differs" : "differ"} within noise, or inconclusively.
+    </p>
+  );
+  if (shown.length === 0)
+    return (
+      <>
+        <p class="empty">{searching ? "Nothing that differs matches the search." : "No function changed beyond noise."}</p>
+        {more}
+      </>
+    );
   const reached = Math.max(0, shown.indexOf(selection));
   const name = (row: number) => (
     <th scope="row" title={f.name[row].slice(0, 1_000)}>
-      <bdi>{f.short[row]}</bdi>
+      <Elided text={f.short[row]} />
     </th>
   );
   return (
@@ -73,7 +106,7 @@ export function Changes({ app }: { app: CompareApp }) {
             <tr>
               <th scope="col">Function</th>
               <th scope="col" class="text">
-                Self
+                Self status
               </th>
               <th scope="col">A</th>
               <th scope="col">B</th>
@@ -107,7 +140,7 @@ export function Changes({ app }: { app: CompareApp }) {
                     <td>{(f.flags[row] & ASYNC) !== 0 ? difference(f.await.before[row], f.await.after[row]) : "–"}</td>
                   )}
                   <td class="bars">
-                    <Bar part={largest > 0 ? (after[row] - before[row]) / largest : 0} tone={tone} width={52} />
+                    <Bar part={largest > 0 ? (after[row] - before[row]) / largest : 0} tone={tone} width={48} />
                   </td>
                 </tr>
               );
@@ -115,6 +148,7 @@ export function Changes({ app }: { app: CompareApp }) {
           </tbody>
         </table>
       </div>
+      {more}
       {rows.length > MOST && (
         <p class="thin">
           {MOST} of {app.format.count(rows.length)}; all are in the table below.

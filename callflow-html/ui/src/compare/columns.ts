@@ -1,10 +1,11 @@
 /** The columns of the complete table: what they hold, say and sort by. */
 
-import { ASYNC, LIBRARY } from "../model.ts";
+import { ASYNC } from "../model.ts";
 import type { Head } from "../table/windowed.tsx";
 import { Status, type Comparison, type Sided } from "./model.ts";
+import { hasExactChange } from "./changes.ts";
 import type { Filter } from "./state.ts";
-import { SIGNS, TONES, toneOfSelf, toneOfTotal, WORDS, type Tone } from "./tone.ts";
+import { isJudged, SIGNS, TONES, toneOfSelf, toneOfTotal, WORDS, type Tone } from "./tone.ts";
 import { arrow, changePercent, countDifference, difference } from "./words.ts";
 import { format } from "../format.ts";
 
@@ -40,8 +41,8 @@ export function columnsOf(comparison: Comparison): readonly Column[] {
   let places: ReadonlyMap<string, number> | undefined;
   const alphabetic = (): ReadonlyMap<string, number> =>
     (places ??= new Map([...new Set(f.short)].sort().map((name, place) => [name, place])));
-  const own = (row: number): boolean => (f.flags[row] & LIBRARY) === 0;
-  const total = (row: number): Tone => (own(row) ? toneOfTotal(f, row) : "same");
+  const own = (row: number): boolean => isJudged(f, row);
+  const total = (row: number): Tone => toneOfTotal(f, row);
   const columns: (Column | false)[] = [
     {
       key: "name",
@@ -53,7 +54,7 @@ export function columnsOf(comparison: Comparison): readonly Column[] {
     },
     {
       key: "status",
-      title: "Status",
+      title: "Total status",
       help: "What can be said about the total time, or on which side alone it is",
       width: 116,
       isText: true,
@@ -72,9 +73,7 @@ export function columnsOf(comparison: Comparison): readonly Column[] {
       value: (row) => (f.total.before[row] === 0 ? -Infinity : (f.total.after[row] - f.total.before[row]) / f.total.before[row]),
       text: (row) => changePercent(f.total.before[row], f.total.after[row]),
     },
-    diff("self", "\u0394 self", "The difference of the time in the function itself; sorted by size", f.self, (row) =>
-      own(row) ? toneOfSelf(f, row) : "same",
-    ),
+    diff("self", "\u0394 self", "The difference of the time in the function itself; sorted by size", f.self, (row) => toneOfSelf(f, row)),
     hasAsync && {
       ...diff("await", "\u0394 await", "The difference of the time that calls were suspended; sorted by size", f.await),
       text: (row) => ((f.flags[row] & ASYNC) !== 0 ? difference(f.await.before[row], f.await.after[row]) : "–"),
@@ -128,12 +127,7 @@ export function fits(comparison: Comparison, row: number, filters: ReadonlySet<F
   if (filters.size === 0) return true;
   if (filters.has("counts") && hasExactChange(comparison, row)) return true;
   // The library's own nodes are neither changed nor unchanged functions of the program.
-  return (f.flags[row] & LIBRARY) === 0 && filters.has(toneOfTotal(f, row));
-}
-
-/** A count differs in every run. */
-export function hasExactChange({ functions: f }: Comparison, row: number): boolean {
-  return (f.flags[row] & LIBRARY) === 0 && (f.callsDiffer[row] === 1 || f.counts[row] !== "");
+  return isJudged(f, row) && filters.has(toneOfTotal(f, row));
 }
 
 /** Calls before and after with their difference, for the panel. */

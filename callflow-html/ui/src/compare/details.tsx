@@ -1,21 +1,34 @@
 /** The selected function in numbers, where every part of the page leaves it in sight. */
 
-import { ASYNC, LIBRARY } from "../model.ts";
+import { useEffect, useRef } from "preact/hooks";
+import { ASYNC } from "../model.ts";
 import { use } from "../use.ts";
 import { Badge } from "./badge.tsx";
 import { callsText } from "./columns.ts";
 import { Status, type Sided } from "./model.ts";
 import type { CompareApp } from "./state.ts";
-import { directionOf, toneOfSelf, toneOfTotal, type Tone } from "./tone.ts";
+import { directionOf, isJudged, toneOfSelf, toneOfTotal, type Tone } from "./tone.ts";
 import { arrow, changePercent, difference } from "./words.ts";
+
+/** What is left free between a row and the details, in pixels. */
+const GAP = 8;
 
 export function Details({ app }: { app: CompareApp }) {
   const { functions: f } = use(app.comparison);
   const row = use(app.selection);
-  const changes = use(app.changes);
+  const { told } = use(app.changes);
   const { format } = app;
+  const dock = useRef<HTMLElement>(null);
+  // After the tables have scrolled to the row: it may have come to lie behind what is drawn here.
+  useEffect(() => {
+    const upper = dock.current?.getBoundingClientRect().top ?? Infinity;
+    for (const element of document.querySelectorAll("tr.chosen")) {
+      const { top, bottom } = element.getBoundingClientRect();
+      if (top < innerHeight && bottom > upper) return scrollBy(0, bottom - upper + GAP);
+    }
+  }, [row]);
   if (row < 0) return null;
-  const at = changes.indexOf(row);
+  const at = told.indexOf(row);
   const like = app.like[row];
   const times = (label: string, { before, after }: Sided, tone?: Tone) => (
     <div>
@@ -33,20 +46,19 @@ export function Details({ app }: { app: CompareApp }) {
   );
   const isAsync = (f.flags[row] & ASYNC) !== 0;
   return (
-    <aside class="selected" aria-label="Selected function">
+    <aside class="selected" ref={dock} aria-label="Selected function">
       <header>
         <h2>
           <bdi title={f.name[row].slice(0, 1_000)}>{f.short[row]}</bdi>
         </h2>
-        <Badge tone={toneOfTotal(f, row)} />
-        {(f.flags[row] & LIBRARY) !== 0 && <i>callflow</i>}
+        {isJudged(f, row) ? <Badge tone={toneOfTotal(f, row)} of="total" /> : <i>callflow</i>}
         {isAsync && <i>async</i>}
         <bdi class="before">
           {f.module[row]}
           {f.file[row] !== "" && `  ${f.file[row]}${f.line[row] > 0 ? `:${f.line[row]}` : ""}`}
         </bdi>
         <span class="walk">
-          {at >= 0 && `change ${format.count(at + 1)} of ${format.count(changes.length)}`}
+          {at >= 0 && `change ${format.count(at + 1)} of ${format.count(told.length)}`}
           <button type="button" class="plain" title="Previous change (p)" aria-label="Previous change" onClick={() => app.step(-1)}>
             {"\u25b4"}
           </button>

@@ -8,7 +8,7 @@ import { exportFlame } from "./flame.ts";
 import { exportGraphs } from "./graphs.ts";
 import type { Comparison, Sided } from "./model.ts";
 import type { CompareApp } from "./state.ts";
-import { toneOfSelf, toneOfTotal, WORDS } from "./tone.ts";
+import { isJudged, toneOfSelf, toneOfTotal, WORDS } from "./tone.ts";
 
 /** Every function; times in nanoseconds. */
 export function comparisonCsv({ functions: f }: Comparison): string {
@@ -27,8 +27,7 @@ export function comparisonCsv({ functions: f }: Comparison): string {
       yield [
         f.name[row],
         f.module[row],
-        WORDS[toneOfTotal(f, row)].toLowerCase(),
-        WORDS[toneOfSelf(f, row)].toLowerCase(),
+        ...[toneOfTotal, toneOfSelf].map((tone) => (isJudged(f, row) ? WORDS[tone(f, row)].toLowerCase() : "not judged")),
         ...Object.values(sides).flatMap(({ before, after }) => [before[row], after[row], after[row] - before[row]]),
         f.counts[row],
         f.evidence[row],

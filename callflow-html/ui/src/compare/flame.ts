@@ -9,7 +9,7 @@ import { single, type Place } from "../flame/sheet.ts";
 import { paletteOf } from "../palette.ts";
 import { fateColour, fateOf, strength, type Fate } from "./flame-colour.ts";
 import { AFTER, BEFORE, flameInput } from "./flame-input.ts";
-import { Verdict } from "./model.ts";
+import { Status, Verdict } from "./model.ts";
 import { programPaths } from "./program-paths.ts";
 import type { CompareApp } from "./state.ts";
 import { changePercent, difference } from "./words.ts";
@@ -23,6 +23,8 @@ export const exportFlame = (): string => shown?.exportSvg() ?? "";
 const VISIBLE = 0.05;
 
 const WORD: Record<Fate, string> = { more: "more time", less: "less time", new: "new", gone: "gone", same: "" };
+/** What a box is worth. */
+const WORTH = "self time at and below";
 
 export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
   const { format } = app;
@@ -59,6 +61,12 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
       isNoise(flame.key[box], before, after),
     );
   };
+  /** A function that is on other paths of that side is not new or gone itself. */
+  const wordOf = (flame: Flame, box: number, became: Fate): string => {
+    const key = flame.key[box];
+    const isPath = (became === "new" || became === "gone") && key >= 0 && comparison().functions.status[key] === Status.Both;
+    return isPath ? `path ${became}` : WORD[became];
+  };
   const nameOf = (flame: Flame, box: number, names: readonly string[]): string =>
     flame.key[box] < 0 ? "everything" : names[flame.key[box]];
   const amount = (value: number): string => (norm() === "percent" ? format.percent(value) : format.duration(Math.round(value)));
@@ -70,8 +78,8 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
     const size = norm() === "percent" ? "" : `, ${difference(Math.round(before), Math.round(after))}`;
     const said = isOneSided ? "" : `${size} (${changePercent(before, after)})`;
     return (
-      `${nameOf(flame, box, comparison().functions.name)}: ${amount(before)} \u2192 ${amount(after)}${said}, ` +
-      (became === "same" ? same() : WORD[became])
+      `${nameOf(flame, box, comparison().functions.name)}: ${WORTH} ${amount(before)} \u2192 ${amount(after)}${said}, ` +
+      (became === "same" ? same() : wordOf(flame, box, became))
     );
   };
   const skin = (): Skin => {
@@ -84,7 +92,7 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
       full: (flame, box) => nameOf(flame, box, f.short),
       value(flame, box) {
         const became = fate(flame, box);
-        if (became === "new" || became === "gone") return became;
+        if (became === "new" || became === "gone") return wordOf(flame, box, became);
         return changePercent(flame.more[BEFORE][box], flame.more[AFTER][box]);
       },
     };

@@ -8,8 +8,8 @@ import { cleaned } from "../surface.ts";
 import { graphRows } from "./graph-rows.ts";
 import { Status, type Comparison } from "./model.ts";
 import type { CompareApp } from "./state.ts";
-import { toneOfSelf, type Tone } from "./tone.ts";
-import { difference } from "./words.ts";
+import { isJudged, toneOfSelf, type Tone } from "./tone.ts";
+import { difference, shortLabel } from "./words.ts";
 
 let shown: MountedPair | null = null;
 
@@ -79,7 +79,7 @@ function pairOf(app: CompareApp, comparison: Comparison, rows: Int32Array): Pair
   let most = 0;
   for (const row of rows) most = Math.max(most, f.active.before[row], f.active.after[row]);
   const side = (which: "before" | "after"): Side => ({
-    title: `${which === "before" ? "A" : "B"}  ${labels[which === "before" ? 0 : 1]}`,
+    title: `${which === "before" ? "A" : "B"}  ${shortLabel(labels[which === "before" ? 0 : 1])}`,
     has: f.status.map((status) => (status === (which === "before" ? Status.New : Status.Gone) ? 0 : 1)),
     share: f.active[which].map((active) => format.share(active, most)),
     value: (row) => format.duration(f.self[which][row]),
@@ -95,7 +95,7 @@ function pairOf(app: CompareApp, comparison: Comparison, rows: Int32Array): Pair
     after: side("after"),
     label: (row) => ({ name: f.short[row], about: f.module[row] }),
     colour: (row) => functionColour(f, row, theme),
-    tone: (row) => TONE[toneOfSelf(f, row)],
+    tone: (row) => (isJudged(f, row) ? TONE[toneOfSelf(f, row)] : ""),
     change: (row) => (f.self.before[row] === f.self.after[row] ? "" : difference(f.self.before[row], f.self.after[row])),
   };
 }

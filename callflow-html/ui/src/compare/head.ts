@@ -1,9 +1,10 @@
 /** The head of the page, which the library has written in both directions. */
 
 import type { Comparison } from "./model.ts";
+import { shortLabel } from "./words.ts";
 
 /** Puts what was written for one direction where the other one stands. */
-export function wordHead({ worded: [now], labels }: Comparison, details: readonly [string, string]): void {
+export function wordHead({ worded: [now] }: Comparison, details: readonly [string, string]): void {
   const headline = document.querySelector(".headline");
   headline?.replaceChildren(
     ...now.headline.map(([name, text]) => {
@@ -21,8 +22,15 @@ export function wordHead({ worded: [now], labels }: Comparison, details: readonl
     card.querySelector(".detail")!.textContent = detail;
   });
   document.querySelectorAll(".side").forEach((side, at) => {
-    side.querySelector("bdi")!.textContent = labels[at];
     side.querySelector("span")!.textContent = details[at];
+  });
+}
+
+/** Leaves the middle out of labels that are too long, and keeps all of them for the pointer. */
+export function shortenSides(labels: readonly [string, string]): void {
+  document.querySelectorAll<HTMLElement>(".side").forEach((side, at) => {
+    side.querySelector("bdi")!.textContent = shortLabel(labels[at]);
+    side.title = labels[at];
   });
 }
 

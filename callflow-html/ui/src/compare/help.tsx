@@ -1,11 +1,11 @@
 import { HelpDialog, List, type Terms } from "../shell/help-dialog.tsx";
 
 const KEYS: Terms = [
-  ["n p", "next and previous of the biggest changes; every part follows"],
+  ["n p", "next and previous of the changes that are told, biggest first; every part follows"],
   ["/", "search; Enter and Shift+Enter go through the hits"],
   ["x", "swap the sides"],
   ["Esc", "clear the search, then the selection"],
-  ["Wheel", "zoom at the pointer; drag to move"],
+  ["Wheel", "zoom the flame graph at the pointer; the call graphs with Ctrl or \u2318, or once they have the focus; drag to move"],
   ["Arrows", "caller, callee, neighbour; in tables the row above and below"],
   ["Enter", "zoom to what is in focus"],
   ["0 or Home", "all of it again"],

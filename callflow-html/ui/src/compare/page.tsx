@@ -16,13 +16,14 @@ import { exports } from "./export.ts";
 import { mountFlame } from "./flame.ts";
 import { MOST } from "./graph-rows.ts";
 import { mountGraphs } from "./graphs.ts";
-import { sideDetails, wordHead } from "./head.ts";
+import { shortenSides, sideDetails, wordHead } from "./head.ts";
 import { Help } from "./help.tsx";
 import { comparisonOf, Status, type Comparison, type WireComparison } from "./model.ts";
 import { PathLists } from "./path-lists.tsx";
 import { Renames, Sentences } from "./sentences.tsx";
 import { createCompare, type CompareApp, type Norm, type Width } from "./state.ts";
 import { Table } from "./table.tsx";
+import { judged } from "./tone.ts";
 
 export function drawComparison({ host, island, data, theme }: Opened): void {
   const app = createCompare(comparisonOf(island.comparison as WireComparison, island.strings), theme, location.hash);
@@ -31,6 +32,7 @@ export function drawComparison({ host, island, data, theme }: Opened): void {
     const isSwapped = app.isSwapped.value;
     if (isSwapped || document.querySelector(".side.swapped") !== null)
       wordHead(app.comparison.peek(), isSwapped ? [details[1], details[0]] : details);
+    shortenSides(app.comparison.peek().labels);
     document.querySelectorAll(".side").forEach((side) => side.classList.toggle("swapped", isSwapped));
   });
   render(<Page app={app} data={data} />, host);
@@ -53,7 +55,8 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
     [app],
   );
 
-  const drawn = Math.min(MOST, comparison.functions.length);
+  const all = judged(comparison.functions);
+  const drawn = Math.min(MOST, all);
   return (
     <div class="compare">
       <div class="toolbar" role="toolbar" aria-label="Search, changes and export">
@@ -79,7 +82,10 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
           <header>
             <h2 id="changes-title">What changed</h2>
             <p>
-              by |{"\u0394"} self|{hasAsync(comparison) && ` or |\u0394 await|`}; <kbd>n</kbd> <kbd>p</kbd> walk
+              by |{"\u0394"} self|{hasAsync(comparison) && ` or |\u0394 await|`}
+              <span class="hint">
+                ; <kbd>n</kbd> <kbd>p</kbd> walk
+              </span>
             </p>
           </header>
           <Changes app={app} />
@@ -94,10 +100,10 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
         <header>
           <h2 id="graphs-title">Call graphs</h2>
           <p>
-            {drawn < comparison.functions.length
-              ? `${drawn} of ${app.format.counted(comparison.functions.length, "function")}: those that changed or took most, and their callers. `
+            {drawn < all
+              ? `${drawn} of ${app.format.counted(all, "function")}: those that changed or took most, and their callers. `
               : ""}
-            Each function stands in the same place on both sides; bars are active time.
+            Each function stands in the same place on both sides; numbers and colours are self time, bars active time.
           </p>
         </header>
         <Drawn app={app} mount={mountGraphs} name={drawn > 10 ? "graphs-host" : "graphs-host few"} />
@@ -183,11 +189,11 @@ function FlameHead({ app }: { app: CompareApp }) {
         </div>
       </header>
       <p class="swatches">
-        Self time, callees below.
+        Boxes: self time at and below.
         <span class="swatch up">{"\u25b2"} more</span>
         <span class="swatch down">{"\u25bc"} less</span>
-        <span class="swatch added">+ new</span>
-        <span class="swatch removed">{"\u2212"} gone</span>
+        <span class="swatch added">+ path new</span>
+        <span class="swatch removed">{"\u2212"} path gone</span>
         <span class="swatch same">grey: {norm === "absolute" ? "not told from noise" : "about the same part"}</span>
       </p>
     </>

@@ -1,9 +1,9 @@
 /** Root causes and findings: sentences in which names lead to their functions. */
 
-import { LIBRARY } from "../model.ts";
 import { use } from "../use.ts";
 import { Status, Verdict, type Sentence } from "./model.ts";
 import type { CompareApp } from "./state.ts";
+import { isJudged } from "./tone.ts";
 
 const MOST = 20;
 
@@ -77,7 +77,7 @@ export function Renames({ app }: { app: CompareApp }) {
   const { functions: f } = use(app.comparison);
   const pairs: [number, number][] = [];
   app.like.forEach((other, row) => {
-    if (other >= 0 && f.status[row] === Status.New && (f.flags[row] & LIBRARY) === 0) pairs.push([row, other]);
+    if (other >= 0 && f.status[row] === Status.New && isJudged(f, row)) pairs.push([row, other]);
   });
   if (pairs.length === 0) return null;
   return (

@@ -4,9 +4,8 @@ import { batch, computed, signal, type ReadonlySignal, type Signal } from "@prea
 import { keepAddress } from "../address.ts";
 import { format, type Format } from "../format.ts";
 import { Names } from "../hash.ts";
-import { LIBRARY } from "../model.ts";
 import { searchIn, type Searched } from "../search.ts";
-import { changedRows, nextChange } from "./changes.ts";
+import { changedRows, nextChange, type Changed } from "./changes.ts";
 import { reversed, type Comparison } from "./model.ts";
 import { suspects } from "./renames.ts";
 import { TONES, toneOfTotal, type Tone } from "./tone.ts";
@@ -38,15 +37,15 @@ export interface CompareApp extends Searched {
   readonly flamePlace: Signal<string>;
   readonly graphPlace: Signal<string>;
   readonly theme: ReadonlySignal<"light" | "dark">;
-  /** Functions that changed by themselves, largest first. */
-  readonly changes: ReadonlySignal<Int32Array>;
+  /** Functions that changed by themselves. */
+  readonly changes: ReadonlySignal<Changed>;
   readonly tones: ReadonlySignal<readonly Tone[]>;
   /** By row: what it may have been called on the other side; −1 for nothing. */
   readonly like: Int32Array;
   readonly format: Format;
   select(row: number): void;
   nextHit(step: 1 | -1): void;
-  /** Selects the next of the biggest changes, or the one before. */
+  /** Selects the next of the changes that are told, or the one before. */
   step(by: 1 | -1): void;
   /** Starts keeping the address in step; the result stops it. */
   link(): () => void;
@@ -89,8 +88,7 @@ export function createCompare(
   const changes = computed(() => changedRows(comparison.value.functions));
   const tones = computed(() => {
     const { functions: f } = comparison.value;
-    // The library's own nodes are not judged.
-    return f.name.map((_, row) => ((f.flags[row] & LIBRARY) !== 0 ? "same" : toneOfTotal(f, row)));
+    return f.name.map((_, row) => toneOfTotal(f, row));
   });
 
   const address = computed(() => {
@@ -149,13 +147,14 @@ export function createCompare(
     nextHit(step) {
       const hit = hits.peek();
       // Those that changed first, then the others in the order of the table.
-      const rows = new Set(changedRows(functions).filter((row) => hit[row] === 1));
+      const { told, rest } = changes.peek();
+      const rows = new Set([...told, ...rest].filter((row) => hit[row] === 1));
       hit.forEach((isHit, row) => void (isHit === 1 && rows.add(row)));
       const next = nextChange(Int32Array.from(rows), selection.peek(), step);
       if (next >= 0) selection.value = next;
     },
     step(by) {
-      const next = nextChange(changes.peek(), selection.peek(), by);
+      const next = nextChange(changes.peek().told, selection.peek(), by);
       if (next >= 0) selection.value = next;
     },
     link: () => keepAddress(address, adopt),

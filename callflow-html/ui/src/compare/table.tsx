@@ -1,14 +1,14 @@
 /** Every function of either side. */
 
 import { useMemo } from "preact/hooks";
-import { LIBRARY } from "../model.ts";
 import { parseSorting, sorted } from "../table/sorting.ts";
 import { NameCell, Windowed } from "../table/windowed.tsx";
 import { use } from "../use.ts";
 import { Badge } from "./badge.tsx";
-import { columnsOf, fits, hasExactChange, type Column } from "./columns.ts";
+import { hasExactChange } from "./changes.ts";
+import { columnsOf, fits, type Column } from "./columns.ts";
 import { FILTERS, type CompareApp, type Filter } from "./state.ts";
-import { directionOf, SIGNS, WORDS } from "./tone.ts";
+import { directionOf, isJudged, judged, SIGNS, WORDS } from "./tone.ts";
 
 /** The least that names have, in pixels. */
 const NAME = 240;
@@ -25,7 +25,7 @@ function Statuses({ app }: { app: CompareApp }) {
   const { functions: f } = comparison;
   const numbers: Record<Filter, number> = { more: 0, less: 0, new: 0, gone: 0, unsure: 0, same: 0, counts: 0 };
   tones.forEach((tone, row) => {
-    if ((f.flags[row] & LIBRARY) !== 0) return;
+    if (!isJudged(f, row)) return;
     numbers[tone] += 1;
     if (hasExactChange(comparison, row)) numbers.counts += 1;
   });
@@ -36,6 +36,7 @@ function Statuses({ app }: { app: CompareApp }) {
   };
   return (
     <div class="statuses" role="group" aria-label="Show only">
+      <span class="pale">By total time:</span>
       {FILTERS.map((one) => (
         <button
           type="button"
@@ -74,7 +75,10 @@ export function Table({ app }: { app: CompareApp }) {
       if ((!searching || hits[row] === 1) && fits(comparison, row, filters)) rows.push(row);
     return sorted(Int32Array.from(rows), columns, parseSorting(sorting, columns, OPENING));
   }, [comparison, hits, searching, filters, sorting]);
-  const shown = order.length === f.length ? `All ${app.format.counted(f.length, "function")}` : `${app.format.count(order.length)} of ${app.format.counted(f.length, "function")}`;
+  const all = judged(f);
+  const own = judged(f, order);
+  const shown = `${own === all ? "All" : `${app.format.count(own)} of`} ${app.format.counted(all, "function")}`;
+  const library = order.length - own;
 
   return (
     <>
@@ -95,6 +99,7 @@ export function Table({ app }: { app: CompareApp }) {
       />
       <p class="thin" role="status">
         {shown}
+        {library > 0 && `, and ${app.format.counted(library, "node")} of callflow itself, not judged`}
       </p>
     </>
   );
@@ -107,7 +112,7 @@ function cell(app: CompareApp, column: Column, row: number) {
   if (column.key === "status")
     return (
       <td class="text" key="status">
-        {(f.flags[row] & LIBRARY) !== 0 ? "–" : <Badge tone={app.tones.peek()[row]} />}
+        {isJudged(f, row) ? <Badge tone={app.tones.peek()[row]} /> : "–"}
       </td>
     );
   const tone = column.tone === undefined ? "" : directionOf(column.tone(row));

@@ -24,11 +24,20 @@ export const SIGNS: Readonly<Record<Tone, string>> = {
   same: "=",
 };
 
+/** The library's own nodes are not functions of the program: they are neither judged nor counted. */
+export const isJudged = (f: Functions, row: number): boolean => (f.flags[row] & LIBRARY) === 0;
+
+/** How many of the rows are functions of the program. */
+export function judged(f: Functions, rows: Iterable<number> = f.flags.keys()): number {
+  let count = 0;
+  for (const row of rows) if (isJudged(f, row)) count += 1;
+  return count;
+}
+
 function toneOf(f: Functions, row: number, verdict: Verdict): Tone {
+  if (!isJudged(f, row)) return "same";
   if (f.status[row] === Status.New) return "new";
   if (f.status[row] === Status.Gone) return "gone";
-  // The library's own nodes are not judged.
-  if ((f.flags[row] & LIBRARY) !== 0) return "same";
   return (["same", "less", "more", "unsure"] as const)[verdict];
 }
 

@@ -1,6 +1,7 @@
 /** Differences as people read them: the same text as the library prints. */
 
 import { format } from "../format.ts";
+import { elided } from "../surface.ts";
 
 /** `+19.5 ms`, `−58.8 ms`, `0 ns`. */
 export function difference(before: number, after: number): string {
@@ -17,6 +18,12 @@ export function countDifference(before: number, after: number): string {
 export function arrow(before: string, after: string): string {
   return before === after ? after : `${before} → ${after}`;
 }
+
+/** Characters of a label that there is room for. */
+const LABEL = 48;
+
+/** A side's label, its middle left out: what tells two of them apart is often their end. */
+export const shortLabel = (label: string): string => elided(label, LABEL, () => 1, "middle").text;
 
 /** A change in percent of what was before: `−67.0 %`, `+605 %`; of nothing `–`. */
 export function changePercent(before: number, after: number): string {

@@ -83,6 +83,9 @@ export interface Scene {
   readonly before: ReadonlyMap<Flame, Uint32Array>;
 }
 
+/** From this width on a selected box has an outline. */
+const FRAMED = 4;
+
 /** Draws the rows `from` up to `to` of the sheet, the first at `top`; returns how many boxes were too narrow to tell apart. */
 export function drawRows(
   surface: Surface,
@@ -105,7 +108,10 @@ export function drawRows(
         const key = flame.key[box];
         const isDim = marks.hits !== null && !(key >= 0 && marks.hits[key] === 1);
         const plain = skin.fill(flame, box);
-        const fill = isDim ? tones.dim(plain) : plain;
+        const isSelected = key >= 0 && key === marks.selection;
+        // Outlines of narrow boxes would meet, and say nothing.
+        const isSlim = isSelected && width < FRAMED;
+        const fill = isSlim ? palette.text : isDim ? tones.dim(plain) : plain;
         const x = Math.max(0, left);
         const right = Math.min(pixels, left + width);
         // A gap on the right tells neighbours apart; the narrowest would be all gap.
@@ -116,7 +122,7 @@ export function drawRows(
           surface.rect(x, y + ROW - 3, Math.max(1, right - x - gap), 2, palette.accent);
         const isHere = (place: Place | null): boolean => place !== null && place.box === box && place.flame === flame;
         if (isHere(marks.focus)) outlined.push({ x, y, width: right - x, colour: palette.accent, thick: 2.5 });
-        else if (key >= 0 && key === marks.selection)
+        else if (isSelected && !isSlim)
           outlined.push({ x, y, width: right - x, colour: palette.text, thick: 1.5 });
         else if (isHere(marks.hover)) outlined.push({ x, y, width: right - x, colour: palette.text, thick: 1 });
         const room = right - x - gap - 8;

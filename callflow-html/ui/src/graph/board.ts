@@ -83,6 +83,7 @@ export class Board {
     this.element.addEventListener("focusout", () => this.#repaint(), { signal });
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(this.element);
+    addEventListener("beforeprint", () => this.#repaint(), { signal });
   }
 
   /** Shows another scene. Where the reader moved about, what they looked at stays where it is. */
@@ -189,6 +190,7 @@ export class Board {
       this.element.removeAttribute("tabindex");
       this.element.removeAttribute("aria-activedescendant");
       this.element.replaceChildren(this.#svg, this.#live);
+      this.#frame();
       return;
     }
     this.#svg = this.#drawn = null;
@@ -215,7 +217,14 @@ export class Board {
     if (next !== view) this.panzoom.show(next, { glide: true });
   }
 
+  /** Lets the drawing shrink as a whole where paper is narrower than the screen. */
+  #frame(): void {
+    const { width, height } = this.panzoom.pane;
+    if (width > 0 && height > 0) this.#svg?.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  }
+
   #resize(): void {
+    this.#frame();
     if (this.#canvas !== null) {
       const ratio = window.devicePixelRatio || 1;
       this.#canvas.width = Math.round(this.element.clientWidth * ratio);
@@ -248,11 +257,11 @@ export class Board {
     const { nodes, edges } = this.#scene!;
     const hits = this.#hits;
     const hasFocus = this.element.contains(document.activeElement);
-    const at = this.#hovered;
+    const at = this.#centre;
     return {
       selected: this.#selected,
       focused: hasFocus ? this.#focused : -1,
-      hovered: at,
+      hovered: this.#hovered,
       hits: hits === null ? null : Uint8Array.from(nodes, ({ row }) => Number(hits(row))),
       near: at < 0 ? null : Uint8Array.from(edges, ({ from, to }) => Number(from === at || to === at)),
     };
@@ -274,6 +283,24 @@ export class Board {
       if (v === this.#selected) drawn.nodes[v].setAttribute("aria-current", "true");
       else drawn.nodes[v].removeAttribute("aria-current");
     });
+    this.#markNear(drawn);
+  }
+
+  /** The node whose edges stand out: what is pointed at, or else what is selected. */
+  get #centre(): number {
+    return this.#hovered >= 0 ? this.#hovered : this.#selected;
+  }
+
+  #markNear(drawn: Drawn): void {
+    for (const near of this.element.querySelectorAll(".near")) near.classList.remove("near");
+    const v = this.#centre;
+    if (v < 0) return;
+    this.#scene!.edges.forEach(({ from, to }, e) => {
+      if (from !== v && to !== v) return;
+      drawn.edges[e].classList.add("near");
+      drawn.nodes[from].classList.add("near");
+      drawn.nodes[to].classList.add("near");
+    });
   }
 
   #hover(v: number): void {
@@ -286,14 +313,7 @@ export class Board {
       this.#repaint();
       return;
     }
-    for (const near of this.element.querySelectorAll(".near")) near.classList.remove("near");
-    if (v < 0) return;
-    this.#scene!.edges.forEach(({ from, to }, e) => {
-      if (from !== v && to !== v) return;
-      drawn.edges[e].classList.add("near");
-      drawn.nodes[from].classList.add("near");
-      drawn.nodes[to].classList.add("near");
-    });
+    this.#markNear(drawn);
   }
 
   #under(at: Point): number {

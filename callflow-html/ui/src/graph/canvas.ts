@@ -12,7 +12,7 @@ export interface Marks {
   readonly hovered: number;
   /** 1 for a node that the search hits; null without a search. */
   readonly hits: Uint8Array | null;
-  /** 1 for edges of the node under the pointer; null without one. */
+  /** 1 for edges of the node under the pointer, or else of the selected one; null without either. */
   readonly near: Uint8Array | null;
 }
 

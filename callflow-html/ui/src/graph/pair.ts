@@ -37,7 +37,7 @@ export interface Pair {
   readonly after: Side;
   readonly label: (row: number) => { readonly name: string; readonly about: string };
   readonly colour: (row: number) => string;
-  /** How the function differs: in both panes it is shown by colour, sign and word. */
+  /** How the function's self time differs, shown by colour, sign and word in both panes; empty where that is not judged. */
   readonly tone: (row: number) => Tone;
   /** The size of the difference, with its sign: `+19.5 ms`; empty for none. */
   readonly change: (row: number) => string;
@@ -68,8 +68,8 @@ export interface MountedPair {
 const WORDS: Readonly<Record<Tone, string>> = {
   "": "",
   same: "",
-  more: "more time",
-  less: "less time",
+  more: "more self time",
+  less: "less self time",
   new: "new",
   gone: "gone",
 };
@@ -88,8 +88,8 @@ export function mountPair(host: HTMLElement, options: PairOptions): MountedPair 
   const legend = document.createElement("p");
   legend.className = "graph-legend";
   for (const [tone, text] of [
-    ["more", "+ more time"],
-    ["less", "\u2212 less time"],
+    ["more", "+ more self time"],
+    ["less", "\u2212 less self time"],
     ["new", "new"],
     ["gone", "gone"],
     ["ghost", "dashed: not on this side"],
@@ -99,6 +99,10 @@ export function mountPair(host: HTMLElement, options: PairOptions): MountedPair 
     item.textContent = text;
     legend.append(item);
   }
+  const hint = document.createElement("span");
+  hint.className = "hint";
+  hint.textContent = "Ctrl or \u2318 with the wheel zooms; the wheel alone once a function has the focus.";
+  legend.append(hint);
   element.append(head);
   const panes = ["Before", "After"].map((name) => {
     const section = document.createElement("section");
@@ -111,6 +115,14 @@ export function mountPair(host: HTMLElement, options: PairOptions): MountedPair 
       select: (row) => options.select(row),
       moved: () => options.moved?.(),
     });
+    // The page scrolls over both, unless a reader is at work in there or asks for it as everywhere: with Ctrl or Command.
+    section.addEventListener(
+      "wheel",
+      (event) => {
+        if (!event.ctrlKey && !event.metaKey && !board.element.contains(document.activeElement)) event.stopPropagation();
+      },
+      { capture: true, passive: true },
+    );
     return { title: title.firstChild as HTMLElement, board };
   });
   const [before, after] = panes;
@@ -241,7 +253,7 @@ function sceneOf(pair: Pair, side: Side, union: Union, made: Layout): Scene {
       row,
       name,
       about,
-      value: ghost ? (side === pair.before ? "not yet" : "gone") : short(side.value(row), tone, change),
+      value: ghost ? (tone === "" ? "not here" : side === pair.before ? "not yet" : "gone") : short(side.value(row), tone, change),
       share: side.share[row],
       own: 0,
       colour: pair.colour(row),
@@ -274,7 +286,8 @@ function summed({ rows, tone }: Pair): string {
     .filter((tone) => count[tone] > 0)
     .map((tone) => {
       const take = count[tone] === 1 ? "takes" : "take";
-      return `${count[tone]} ${tone === "more" || tone === "less" ? `${take} ${tone} time` : tone}`;
+      return `${count[tone]} ${tone === "more" || tone === "less" ? `${take} ${tone} self time` : tone}`;
     });
-  return `${rows.length} function${rows.length === 1 ? "" : "s"}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}`;
+  const judged = rows.length - count[""];
+  return `${judged} function${judged === 1 ? "" : "s"}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}`;
 }

@@ -137,6 +137,13 @@ export function mount(host: HTMLElement, app: App): () => void {
   };
 
   let frame = 0;
+  /** Paper does not wait for a frame. */
+  const print = (): void => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    draw();
+  };
+  addEventListener("beforeprint", print);
   const stops = [
     effect(() => {
       // Everything that a drawing is made of; a slider changes it more often than a frame can show.
@@ -167,6 +174,7 @@ export function mount(host: HTMLElement, app: App): () => void {
   ];
   return () => {
     for (const stop of stops) stop();
+    removeEventListener("beforeprint", print);
     cancelAnimationFrame(frame);
     pending?.cancel();
     pending = null;
@@ -219,19 +227,20 @@ function sceneOf(app: App, caused: Flow, reduced: Reduced, made: Layout): Scene 
     const value = functions[basis][row];
     const below = Math.max(functions.active[row], caused.node[row]);
     const calls = functions.calls[row];
+    const isUntimed = app.isUntimed(row);
     return {
       row,
       name: table.short[row],
       about: table.module[row],
-      value: app.text(value, basis, calls),
+      value: isUntimed && (value === 0 || basis === "self" || basis === "calls") ? "–" : app.text(value, basis, calls),
       share: byBusy ? format.share(below, busy) : format.share(value, most),
       own: byBusy ? format.share(functions.self[row], busy) : 0,
       colour: functionColour(table, row, app.theme.peek()),
       tone: "",
       ghost: false,
       title:
-        `${cleaned(table.name[row])}\n${format.duration(functions.self[row])} self, ` +
-        `${format.duration(functions.total[row])} total, ${format.counted(calls, "call")}, ` +
+        `${cleaned(table.name[row])}\n${isUntimed ? "" : `${format.duration(functions.self[row])} self, `}` +
+        `${format.duration(functions.total[row])} total, ${isUntimed ? "" : `${format.counted(calls, "call")}, `}` +
         `${format.percent(format.share(below, busy))} of time at and below it`,
     };
   });
@@ -248,7 +257,8 @@ function sceneOf(app: App, caused: Flow, reduced: Reduced, made: Layout): Scene 
       ghost: false,
       title:
         `${cleaned(table.short[from])} ${detached ? "spawns" : from === to ? "calls itself:" : "calls"} ` +
-        `${from === to ? "" : cleaned(table.short[to])}\n${format.counted(edges.calls[e], "call")}, ` +
+        `${from === to ? "" : cleaned(table.short[to])}\n` +
+        `${app.isUntimed(to) ? "" : `${format.counted(edges.calls[e], "call")}, `}` +
         `${format.duration(edges.total[e])} total`,
     };
   });
@@ -259,7 +269,7 @@ function legend(): HTMLElement {
   const made = document.createElement("p");
   made.className = "graph-legend";
   made.textContent =
-    "Callers on the left. Bar: time at and below a function, dark its own. " +
+    "Callers on the left. Bar: time at and below a function, strong its own. " +
     "Thick lines: more time. Dashed lines: spawned. Arrow to the left or round a corner: recursion.";
   return made;
 }

@@ -58,6 +58,7 @@ export function Chips({ app }: { app: App }) {
       ))}
       <span class="share" role="status">
         {percent(share)} of self time shown
+        {range !== null && "; async calls only: sync functions have no times in a range"}
       </span>
       {chips.length > 1 && (
         <button

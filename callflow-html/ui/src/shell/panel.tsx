@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { foreignColour, moduleColour } from "../colours.ts";
 import { exactly } from "../island.ts";
 import { ASYNC, LIBRARY } from "../model.ts";
+import { shownAgain } from "../picture.ts";
 import type { App, Basis } from "../state.ts";
 import { use } from "../use.ts";
 import { Distribution } from "./distribution.tsx";
@@ -33,6 +34,8 @@ export function Panel({ app }: { app: App }) {
 function Details({ app, row }: { app: App; row: number }) {
   const picture = use(app.picture);
   use(app.unit);
+  const left = use(app.left);
+  const isLeftOut = left !== null && left[row] === 0;
   const { functions: f } = app.recording;
   const { count, duration } = app.format;
   const isAsync = (f.flags[row] & ASYNC) !== 0;
@@ -43,6 +46,10 @@ function Details({ app, row }: { app: App; row: number }) {
   const numbers: [label: string, text: string, exact: string][] = [];
   const sum = (label: string, basis: Basis): void => {
     const value = sums[basis][row];
+    if (app.isUntimed(row) && (basis === "self" || basis === "calls" || value === 0)) {
+      numbers.push([label, "–", "Sync functions have no times in a range"]);
+      return;
+    }
     const exact = sums[basis] === f[basis] ? exactly(f, basis, row, value) : value;
     numbers.push([label, app.text(value, basis, calls), basis === "calls" ? String(exact) : app.format.exactNanos(exact)]);
   };
@@ -88,14 +95,27 @@ function Details({ app, row }: { app: App; row: number }) {
           <bdi>{place}</bdi>
         </p>
       )}
-      <dl class="numbers">
-        {numbers.map(([label, text, exact]) => (
-          <div title={exact}>
-            <dt>{label}</dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
+      {isLeftOut ? (
+        <p class="left-out">
+          Left out by a filter.{" "}
+          <button
+            type="button"
+            class="plain"
+            onClick={() => app.filter(shownAgain(app.recording, app.filters.peek(), row))}
+          >
+            Show it again
+          </button>
+        </p>
+      ) : (
+        <dl class="numbers">
+          {numbers.map(([label, text, exact]) => (
+            <div title={exact}>
+              <dt>{label}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <p class={failed ? "outcomes failed" : "outcomes"}>{outcomeWords(f, row)}</p>
       {lengths.length > 0 && (
         <>
@@ -134,15 +154,17 @@ function Details({ app, row }: { app: App; row: number }) {
         <button type="button" class="plain" onClick={() => app.filter({ focus: row })}>
           Only paths through it
         </button>
-        <button
-          type="button"
-          class="plain"
-          onClick={() => app.filter({ hidden: [...new Set([...app.filters.peek().hidden, row])] })}
-          title="Its time counts for who called it"
-        >
-          Hide it
-        </button>
-        {f.module[row] !== "" && (
+        {!isLeftOut && (
+          <button
+            type="button"
+            class="plain"
+            onClick={() => app.filter({ hidden: [...new Set([...app.filters.peek().hidden, row])] })}
+            title="Its time counts for who called it"
+          >
+            Hide it
+          </button>
+        )}
+        {!isLeftOut && f.module[row] !== "" && (
           <button
             type="button"
             class="plain"
@@ -168,6 +190,8 @@ function Neighbours({ app, row, title, ends }: { app: App; row: number; title: s
   const other = ends === "to" ? edges.from : edges.to;
   const [shown, more] = useFirst(rows, FEW);
   if (rows.length === 0) return null;
+  const times = new Map<string, number>();
+  for (const edge of rows) times.set(f.short[other[edge]], (times.get(f.short[other[edge]]) ?? 0) + 1);
   return (
     <>
       <h3>
@@ -178,9 +202,17 @@ function Neighbours({ app, row, title, ends }: { app: App; row: number; title: s
           <li key={edge}>
             <button type="button" title={f.name[other[edge]].slice(0, 500)} onClick={() => app.select(other[edge])}>
               <bdi>{f.short[other[edge]]}</bdi>
+              {times.get(f.short[other[edge]])! > 1 && (
+                <>
+                  {" "}
+                  <small>
+                    <bdi>{f.module[other[edge]]}</bdi>
+                  </small>
+                </>
+              )}
             </button>
             <span>{app.format.duration(edges.total[edge])}</span>
-            <span>{app.format.count(edges.calls[edge])}×</span>
+            <span>{app.isUntimed(edges.to[edge]) ? "–" : `${app.format.count(edges.calls[edge])}×`}</span>
           </li>
         ))}
       </ul>

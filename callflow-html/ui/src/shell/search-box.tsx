@@ -19,8 +19,8 @@ export function Search({ app, input }: { app: Searching; input: RefObject<HTMLIn
     event.preventDefault();
     event.stopPropagation();
   };
-  const result =
-    text === "" ? "" : error !== "" ? error : `${app.format.counted(count, "hit")}, ${app.format.percent(share)} of time`;
+  const part = share === null ? "without times in a range" : `${app.format.percent(share)} of time`;
+  const result = text === "" ? "" : error !== "" ? error : `${app.format.counted(count, "hit")}, ${part}`;
   return (
     <div class={error === "" ? "search" : "search wrong"} role="search">
       <input

@@ -10,6 +10,8 @@ export interface Column extends Head {
   text(row: number): string;
   /** From 0 to 1, for a bar beside the number. */
   bar?(row: number): number;
+  /** More about a cell, where the pointer rests on it. */
+  hint?(row: number): string;
   /** Says nothing of the time range or the filters. */
   readonly isWhole?: boolean;
 }
@@ -26,19 +28,29 @@ export function columnsOf(app: App, sums: Sums): readonly Column[] {
   const { count, duration, percent, share } = app.format;
   const hasAsync = f.flags.some((flags) => (flags & ASYNC) !== 0);
   const isAsync = (row: number): boolean => (f.flags[row] & ASYNC) !== 0;
+  const isPerCall = app.unit.value === "per-call";
+  /** What a cell says, so that the table is sorted by what is seen. */
+  const shown = (basis: Basis, row: number): number => {
+    const value = sums[basis][row];
+    return !isPerCall || basis === "calls" ? value : (sums.calls[row] > 0 ? value / sums.calls[row] : 0);
+  };
   let busy = 0;
   let largest = 0;
-  for (const self of sums.self) {
-    busy += self;
-    if (self > largest) largest = self;
+  for (let row = 0; row < sums.self.length; row++) {
+    busy += sums.self[row];
+    largest = Math.max(largest, shown("self", row));
   }
+  /** What is not known is not zero. */
+  const isKnown = (basis: Basis, row: number): boolean =>
+    !app.isUntimed(row) || (basis !== "self" && basis !== "calls" && sums[basis][row] > 0);
   const sum = (basis: Basis, title: string, help: string, onlyAsync = false): Column => ({
     key: basis,
     title,
     help,
     width: 80,
-    value: (row) => sums[basis][row],
-    text: (row) => (onlyAsync && !isAsync(row) ? NONE : app.text(sums[basis][row], basis, sums.calls[row])),
+    value: (row) => shown(basis, row),
+    text: (row) =>
+      (onlyAsync && !isAsync(row)) || !isKnown(basis, row) ? NONE : app.text(sums[basis][row], basis, sums.calls[row]),
   });
   const length = (key: "mean" | "min" | "p50" | "p95" | "p99" | "max", title: string, help: string): Column => ({
     key,
@@ -59,15 +71,11 @@ export function columnsOf(app: App, sums: Sums): readonly Column[] {
       value: (row) => row,
       text: (row) => f.short[row],
     },
-    sum("self", "Self", "Time in the function itself, its traced callees left out"),
     {
-      key: "part",
-      title: "Self %",
-      help: "Self time in percent of all self time shown",
-      width: 136,
-      value: (row) => sums.self[row],
-      text: (row) => percent(share(sums.self[row], busy)),
-      bar: (row) => share(sums.self[row], largest),
+      ...sum("self", "Self", "Time in the function itself, its traced callees left out; the bar compares it with the largest"),
+      width: 134,
+      bar: (row) => share(shown("self", row), largest),
+      hint: (row) => (isKnown("self", row) ? `${percent(share(sums.self[row], busy))} of all self time shown` : ""),
     },
     sum("total", "Total", "Time of the outermost calls, callees included"),
     hasAsync && sum("active", "Active", "The part of the total in which calls ran"),

@@ -44,7 +44,7 @@ function Table({ app }: { app: App }) {
 
   return (
     <Windowed
-      kind={columns.length > 12 ? "functions wide" : "functions"}
+      kind={columns.length > 11 ? "functions wide" : "functions"}
       label="Functions"
       columns={columns}
       order={order}
@@ -76,7 +76,7 @@ function Cell({ column, row, isPale }: { column: Column; row: number; isPale: bo
   const kind = column.key === "failed" ? (text === "ok" || text === "–" ? "text" : "text failed") : "";
   const pale = isPale || text === "–" || text === "0" || text === "0 ns" || text === "0.0 %" || text === "ok";
   return (
-    <td class={`${kind}${pale ? " pale" : ""}`} title={column.key === "failed" && text.length > 18 ? text : undefined}>
+    <td class={`${kind}${pale ? " pale" : ""}`} title={column.key === "failed" && text.length > 18 ? text : column.hint?.(row) || undefined}>
       {column.bar !== undefined && (
         <svg class="bar" width={BAR} height="8" aria-hidden="true">
           <rect class="own" width={column.bar(row) > 0 ? Math.max(1, column.bar(row) * BAR) : 0} height="8" />

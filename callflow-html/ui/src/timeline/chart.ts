@@ -302,7 +302,7 @@ export class TimelineChart implements Actor {
     const pointed = isLive ? (this.#hover >= 0 ? this.#hover : focus) : -1;
     if (pointed !== this.#pointed) this.#point(pointed);
     const marks: TimelineMarks = {
-      hits: this.#app.searching.peek() ? this.#app.hits.peek() : null,
+      lit: this.#lit(),
       selection: this.#app.selection.peek(),
       hover: isLive ? this.#hover : -1,
       focus,
@@ -321,6 +321,14 @@ export class TimelineChart implements Actor {
       palette: this.#palette!,
       marks,
     };
+  }
+
+  /** What neither the search nor the filters leave out. */
+  #lit(): Uint8Array | null {
+    const left = this.#app.left.peek();
+    if (!this.#app.searching.peek()) return left;
+    const hits = this.#app.hits.peek();
+    return left === null ? hits : hits.map((hit, row) => hit & left[row]);
   }
 
   /** Finds what to show around the call that is pointed at. */

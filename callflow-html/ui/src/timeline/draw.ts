@@ -19,6 +19,7 @@ const GAP = 2;
 const STRIP = 6;
 const BODY = LANE - GAP;
 const READABLE = 30;
+const FRAMED = 4;
 /** A failed call is marked however narrow it is, but marks on each other say nothing. */
 const MARK = 9;
 
@@ -28,7 +29,8 @@ export interface TimelineSkin {
 }
 
 export interface TimelineMarks {
-  readonly hits: Uint8Array | null;
+  /** 1 for each function whose calls are not dimmed; null where none is. */
+  readonly lit: Uint8Array | null;
   /** A row of the function table. */
   readonly selection: number;
   /** Calls, or −1. */
@@ -113,7 +115,7 @@ export function drawLanes(
       const ended = timeline.ended[call];
       const isPointed = call === marks.hover || call === marks.focus || marks.critical.has(call);
       const isFailed = ended >= Ended.Error;
-      const isDim = marks.hits !== null && marks.hits[fn] !== 1;
+      const isDim = marks.lit !== null && marks.lit[fn] !== 1;
       // Many calls within a pixel: one of them is seen, and a failure before all others.
       if (right - left < 1 && Math.floor(left) <= painted && !isPointed && (!isFailed || left < marked + MARK))
         continue;
@@ -121,7 +123,10 @@ export function drawLanes(
       const width = Math.max(1, right - left);
       const plain = skin.fill(fn);
       const fill = isDim ? tint(plain, palette.panel, 0.7) : plain;
-      const body = tint(fill, palette.panel, 0.45);
+      const isSelected = fn === marks.selection;
+      // Outlines of narrow calls would meet, and say nothing.
+      const isOutlined = isPointed || (isSelected && width >= FRAMED);
+      const body = isSelected && !isOutlined ? tint(plain, palette.text, 0.6) : tint(fill, palette.panel, 0.45);
       // A gap tells calls apart that follow each other at once.
       surface.rect(left, y, width > 4 ? width - 1 : width, BODY - STRIP, body);
       // Between polls it waits: a thin line. A poll is a block.
@@ -143,7 +148,7 @@ export function drawLanes(
         mark(surface, ended, x, y + 2, palette);
         marked = x;
       }
-      if (fn === marks.selection || isPointed) {
+      if (isOutlined) {
         const isStrong = call === marks.focus || marks.critical.has(call);
         outlines.push({
           x: left,

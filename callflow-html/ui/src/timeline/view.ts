@@ -86,7 +86,7 @@ export function mount(host: HTMLElement, app: App): () => void {
       });
     }),
     effect(() => {
-      void [app.hits.value, app.searching.value, app.range.value];
+      void [app.hits.value, app.searching.value, app.left.value, app.range.value];
       drawn.stage.redraw();
     }),
     effect(() => {
