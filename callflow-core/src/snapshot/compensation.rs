@@ -22,13 +22,13 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Of each path; `path_of` tells that of a call.
+    /// Of each path, or of none without a call; `path_of` tells that of a call.
     pub(super) fn by_path(
         calls: &[CallReading],
         paths: usize,
         path_of: impl Fn(&CallReading) -> usize,
     ) -> Vec<Self> {
-        let mut kept = vec![Self::default(); paths];
+        let mut kept = vec![Self::default(); if calls.is_empty() { 0 } else { paths }];
         for call in calls {
             let of_path = &mut kept[path_of(call)];
             // Of calls in flight only the polls have ended.
@@ -66,7 +66,7 @@ impl Burden {
     }
 }
 
-/// Fills in the net times of every path, whose parents stand before their children; `kept` is of each. Returns what was
+/// Fills in the net times of every path, whose parents stand before their children; `kept` is of each, or empty. Returns what was
 /// clamped: cost that exceeded the self time it was to be taken off.
 pub(super) fn compensate(paths: &mut [Path], kept: &[Kept], nodes: &[Node], costs: &Costs) -> Nanos {
     // Per path: the cost in its own time, and that in the time of all its segments.
@@ -74,7 +74,8 @@ pub(super) fn compensate(paths: &mut [Path], kept: &[Kept], nodes: &[Node], cost
     let mut active = vec![Nanos::ZERO; paths.len()];
     let mut clamped = Nanos::ZERO;
     for index in (0..paths.len()).rev() {
-        let burden = Burden::of(&paths[index], kept[index], nodes, costs);
+        let kept = kept.get(index).copied().unwrap_or_default();
+        let burden = Burden::of(&paths[index], kept, nodes, costs);
         own[index] += burden.inside;
         active[index] += burden.inside;
         let path = &mut paths[index];
