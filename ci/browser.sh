@@ -17,4 +17,4 @@ if ! node e2e/run.mjs >../../target/e2e.log 2>&1; then
     exit 1
 fi
 grep -E '^# (tests|pass|fail|duration)' ../../target/e2e.log
-node e2e/run.mjs --script screenshots few
+node e2e/run.mjs --script screenshots
