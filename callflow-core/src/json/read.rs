@@ -218,7 +218,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// `\uXXXX`, or two of them for a character beyond the first 65,536.
+    /// `\u` and four digits, or two of them for a character beyond the first 65,536.
     fn code_point(&mut self) -> Result<char, String> {
         let unit = |reader: &Self, at: usize| {
             let digits = reader.text.get(at..at + 6)?.strip_prefix("\\u")?;

@@ -7,6 +7,9 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed},
 };
 
+#[cfg(not(callflow_os_clock))]
+use quanta::Clock as Counter;
+
 use crate::nanos::Nanos;
 
 /// A moment, in the counter's own unit.
@@ -17,9 +20,6 @@ impl Ticks {
     /// Later than any other: no time has passed since.
     pub(crate) const NEVER: Self = Self(u64::MAX);
 }
-
-#[cfg(not(callflow_os_clock))]
-use quanta::Clock as Counter;
 
 /// What stands in where tests want the clock of a machine without an invariant counter: `ci/os-clock.sh`.
 #[cfg(callflow_os_clock)]

@@ -66,8 +66,8 @@ impl Burden {
     }
 }
 
-/// Fills in the net times of every path, whose parents stand before their children; `kept` is of each, or empty. Returns what was
-/// clamped: cost that exceeded the self time it was to be taken off.
+/// Fills in the net times of every path, whose parents stand before their children; `kept` is of each, or empty. Returns
+/// what was clamped: cost that exceeded the self time it was to be taken off.
 pub(super) fn compensate(paths: &mut [Path], kept: &[Kept], nodes: &[Node], costs: &Costs) -> Nanos {
     // Per path: the cost in its own time, and that in the time of all its segments.
     let mut own = vec![Nanos::ZERO; paths.len()];

@@ -96,17 +96,23 @@ pub(super) fn rank(
     for edge in edges {
         callees[edge.caller].push(edge.callee);
     }
-    let below: Vec<Vec<&Changed>> = changed
-        .iter()
-        .map(|change| if change.own { Vec::new() } else { below(change, &callees, &at) })
-        .collect();
-    let mut overlaps = vec![false; rows.len()];
-    // The lowest that waits longer has nothing below it to blame.
-    let mut waits = vec![false; rows.len()];
-    for (change, below) in changed.iter().zip(&below) {
-        let waited = !change.own && change.waited;
-        overlaps[change.row] = waited && is_of_concurrency(change, below, &callees, rows);
-        waits[change.row] = waited && below.is_empty() && !overlaps[change.row];
+    // What a wait of its own comes from; the lowest that waits longer has nothing below it to blame.
+    let mut waits: Vec<Option<Cause>> = vec![None; rows.len()];
+    let mut below: Vec<Vec<&Changed>> = Vec::with_capacity(changed.len());
+    for change in &changed {
+        if change.own {
+            below.push(Vec::new());
+            continue;
+        }
+        let reached = reached(change.row, &callees);
+        let alike = reached.iter().filter_map(|&row| at[row]).filter(|below| below.verdict == change.verdict);
+        let alike: Vec<&Changed> = alike.collect();
+        if change.waited && is_of_concurrency(change, &alike, &reached, rows) {
+            waits[change.row] = Some(Cause::Concurrency);
+        } else if change.waited && alike.is_empty() {
+            waits[change.row] = Some(Cause::Waiting);
+        }
+        below.push(alike);
     }
     let gross = |verdict| gross(rows, verdict);
     let gross = [gross(Verdict::Improved), gross(Verdict::Regressed)];
@@ -114,13 +120,11 @@ pub(super) fn rank(
         .iter()
         .zip(&below)
         .map(|(change, below)| {
-            let from = || below.iter().filter(|below| below.own || waits[below.row] || overlaps[below.row]);
+            let from = || below.iter().filter(|below| below.own || waits[below.row].is_some());
             let cause = if change.own {
                 Cause::Own
-            } else if overlaps[change.row] {
-                Cause::Concurrency
-            } else if waits[change.row] {
-                Cause::Waiting
+            } else if let Some(wait) = &waits[change.row] {
+                wait.clone()
             } else if from().next().is_some() {
                 let mut from: Vec<&NodeComparison> = from().map(|below| &rows[below.row]).collect();
                 from.sort_by_key(|row| std::cmp::Reverse(weight(row)));
@@ -179,12 +183,6 @@ fn changed(row: usize, node: &NodeComparison, options: &CompareOptions) -> Optio
     Some(Changed { row, verdict, own, touched, waited })
 }
 
-/// The functions below one, itself left out, that changed the same way.
-fn below<'c>(change: &Changed, callees: &[Vec<usize>], at: &[Option<&'c Changed>]) -> Vec<&'c Changed> {
-    let changed = reached(change.row, callees).into_iter().filter_map(|row| at[row]);
-    changed.filter(|below| below.verdict == change.verdict).collect()
-}
-
 /// The functions that one calls, directly or not, itself left out.
 fn reached(row: usize, callees: &[Vec<usize>]) -> Vec<usize> {
     let mut seen = vec![false; callees.len()];
@@ -202,19 +200,20 @@ fn reached(row: usize, callees: &[Vec<usize>]) -> Vec<usize> {
     found
 }
 
-/// Whether async calls below one overlap more or less than before, and what changed there itself is less than half of it.
-/// (Functions below each other count twice there, so that too much is put down to them rather than too little.)
+/// Whether async calls among those that were reached overlap more or less than before, and those that changed alike make
+/// up less than half of it. (Functions below each other count twice there, so that too much is put down to them rather
+/// than too little.)
 fn is_of_concurrency(
     change: &Changed,
-    below: &[&Changed],
-    callees: &[Vec<usize>],
+    alike: &[&Changed],
+    reached: &[usize],
     rows: &[NodeComparison],
 ) -> bool {
     let size = |row: usize| rows[row].time_diff.abs();
-    if below.iter().map(|below| size(below.row)).sum::<Duration>() * 2 >= size(change.row) {
+    if alike.iter().map(|below| size(below.row)).sum::<Duration>() * 2 >= size(change.row) {
         return false;
     }
-    let overlaps = |row: usize| {
+    let overlaps = |&row: &usize| {
         let (Some(before), Some(after)) = (rows[row].before.max_concurrent, rows[row].after.max_concurrent)
         else {
             return false;
@@ -224,7 +223,7 @@ fn is_of_concurrency(
             _ => before.is_above(after),
         }
     };
-    reached(change.row, callees).into_iter().any(overlaps)
+    reached.iter().any(overlaps)
 }
 
 /// Σ of the self times' differences of one sign, without it.
