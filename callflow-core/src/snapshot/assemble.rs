@@ -125,10 +125,10 @@ fn joined(edges: Vec<EdgeParts>, nodes: &[Node]) -> Result<Vec<Edge>, Misfit> {
 /// What its callees leave of a function's total time.
 fn flat_self_times(nodes: &mut [Node], edges: &[Edge]) {
     for node in nodes.iter_mut() {
-        (node.own, node.own_net) = (node.total, node.total);
+        (node.sums.own, node.sums.own_net) = (node.sums.total, node.sums.total);
     }
     for edge in edges.iter().filter(|edge| edge.caller_index != edge.callee_index) {
-        let caller = &mut nodes[edge.caller_index];
+        let caller = &mut nodes[edge.caller_index].sums;
         caller.own = caller.own.since(edge.total);
         caller.own_net = caller.own;
     }
@@ -136,18 +136,8 @@ fn flat_self_times(nodes: &mut [Node], edges: &[Edge]) {
 
 /// A path of its own for every function, where nothing is known about who was called from where.
 fn flat_paths(nodes: &[Node]) -> Vec<Path> {
-    let path = |(index, node): (usize, &Node)| Path {
-        outcomes: node.outcomes,
-        in_flight: node.in_flight,
-        never_polled: node.never_polled,
-        polls: node.polls,
-        total: node.total,
-        active: node.active,
-        own: node.own,
-        own_net: node.own_net,
-        active_net: node.active_net,
-        ..Path::new(None, index, Link::Nested)
-    };
+    let path =
+        |(index, node): (usize, &Node)| Path { sums: node.sums, ..Path::new(None, index, Link::Nested) };
     nodes.iter().enumerate().map(path).collect()
 }
 
@@ -162,8 +152,8 @@ fn top_level_of(paths: &[Path], nodes: &[Node]) -> (Nanos, Nanos) {
         let below = nested.is_some_and(|parent| below_async[parent]);
         below_async[index] = below || is_async;
         if is_async && !below {
-            total += path.total;
-            active += path.active;
+            total += path.sums.total;
+            active += path.sums.active;
         }
     }
     (total, active)

@@ -4,6 +4,7 @@
 use super::{
     assemble::{GraphParts, Misfit, misfit},
     node::Node,
+    sums::Sums,
     tree::Path,
 };
 use crate::{nanos::Nanos, reading::CallReading};
@@ -21,7 +22,7 @@ pub(super) fn check(parts: &GraphParts) -> Result<(), Misfit> {
         return Ok(());
     }
     check_times(&parts.nodes)?;
-    if let Some(index) = parts.paths.iter().position(|path| path.active > path.total) {
+    if let Some(index) = parts.paths.iter().position(|path| path.sums.active > path.sums.total) {
         return misfit(format!("paths[{index}].active_ns"), "it is more than total_ns");
     }
     if parts.top_level.is_some_and(|(total, active)| active > total) {
@@ -36,38 +37,27 @@ const LARGEST_SUM: u128 = i64::MAX as u128;
 fn check_numbers(parts: &GraphParts) -> Result<(), Misfit> {
     let (mut counts, mut times) = (0_u128, u128::from(parts.wall.0));
     for (index, node) in parts.nodes.iter().enumerate() {
-        let outcomes = node.outcomes;
-        let counted = u128::from(outcomes.ok) + u128::from(outcomes.error);
-        if counted > 0 && node.min > node.max {
+        let outcomes = node.sums.outcomes;
+        if (outcomes.ok > 0 || outcomes.error > 0) && node.min > node.max {
             return misfit(format!("nodes[{index}].min_ns"), "it is more than max_ns");
         }
-        let times_of =
-            [node.total, node.active, node.own, node.own_net, node.active_net, node.counted, node.max];
-        times += times_of.iter().map(|time| u128::from(time.0)).sum::<u128>();
         let in_buckets: u128 = node.durations.iter().map(|(_, count)| u128::from(count)).sum();
         let longest = node.durations.iter().map(|(value, _)| value.0).max().unwrap_or_default();
-        times += u128::from(longest);
-        counts += counted + u128::from(outcomes.panicked) + u128::from(outcomes.cancelled) + in_buckets;
-        counts += [node.in_flight, node.never_polled, node.polls, node.max_concurrent]
-            .map(u128::from)
-            .iter()
-            .sum::<u128>();
+        counts += counted(&node.sums) + u128::from(node.max_concurrent) + in_buckets;
+        times += timed(&node.sums);
+        times += u128::from(node.counted.0) + u128::from(node.max.0) + u128::from(longest);
     }
     if parts.is_flat {
         // Self times, paths and sums are made of them, and all of that is written: not more than four times as much again.
         (counts, times) = (5 * counts, 5 * times);
     }
     for path in &parts.paths {
-        let outcomes = path.outcomes;
-        let times_of = [path.total, path.active, path.own, path.own_net, path.active_net];
-        times += times_of.iter().map(|time| u128::from(time.0)).sum::<u128>();
+        counts += counted(&path.sums);
+        times += timed(&path.sums);
         if parts.top_level.is_none() {
             // They are made of these.
-            times += u128::from(path.total.0) + u128::from(path.active.0);
+            times += u128::from(path.sums.total.0) + u128::from(path.sums.active.0);
         }
-        let counts_of = [outcomes.ok, outcomes.error, outcomes.panicked, outcomes.cancelled];
-        counts += counts_of.map(u128::from).iter().sum::<u128>();
-        counts += [path.in_flight, path.never_polled, path.polls].map(u128::from).iter().sum::<u128>();
     }
     for edge in &parts.edges {
         counts += u128::from(edge.calls);
@@ -83,6 +73,14 @@ fn check_numbers(parts: &GraphParts) -> Result<(), Misfit> {
         }
     }
     Ok(())
+}
+
+fn counted(sums: &Sums) -> u128 {
+    sums.counts().into_iter().map(|(_, count)| u128::from(count)).sum()
+}
+
+fn timed(sums: &Sums) -> u128 {
+    sums.times().into_iter().map(|time| u128::from(time.0)).sum()
 }
 
 fn check_paths(paths: &[Path], nodes: usize) -> Result<(), Misfit> {
@@ -129,54 +127,23 @@ fn check_calls(calls: &[CallReading], paths: usize) -> Result<(), Misfit> {
     Ok(())
 }
 
-/// What a function has is what its paths have.
+/// What a function has is what its paths have. (Total and active times are those of outermost calls only.)
 fn check_sums(nodes: &[Node], paths: &[Path]) -> Result<(), Misfit> {
-    const KEYS: [&str; 9] = [
-        "ok",
-        "error",
-        "panicked",
-        "cancelled",
-        "in_flight",
-        "never_polled",
-        "polls",
-        "self_ns",
-        "self_net_ns",
-    ];
-    let mut sums = vec![[0_u64; KEYS.len()]; nodes.len()];
+    let mut of_paths = vec![Sums::default(); nodes.len()];
     for (index, path) in paths.iter().enumerate() {
-        if path.own_net > path.own {
+        if path.sums.own_net > path.sums.own {
             return misfit(format!("paths[{index}].self_net_ns"), "it is more than self_ns");
         }
-        let outcomes = path.outcomes;
-        let numbers = [
-            outcomes.ok,
-            outcomes.error,
-            outcomes.panicked,
-            outcomes.cancelled,
-            path.in_flight,
-            path.never_polled,
-            path.polls,
-            path.own.0,
-            path.own_net.0,
-        ];
         // Sums of all paths were found to be small enough.
-        sums[path.node].iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
+        of_paths[path.node].add(&path.sums);
     }
-    for (index, (node, sums)) in nodes.iter().zip(sums).enumerate() {
-        let outcomes = node.outcomes;
-        let numbers = [
-            outcomes.ok,
-            outcomes.error,
-            outcomes.panicked,
-            outcomes.cancelled,
-            node.in_flight,
-            node.never_polled,
-            node.polls,
-            node.own.0,
-            node.own_net.0,
-        ];
-        if let Some(place) = (0..KEYS.len()).find(|&place| numbers[place] != sums[place]) {
-            let (key, number, sum) = (KEYS[place], numbers[place], sums[place]);
+    let told = |sums: &Sums| {
+        let times = [("self_ns", sums.own.0), ("self_net_ns", sums.own_net.0)];
+        sums.counts().into_iter().chain(times)
+    };
+    for (index, (node, of_paths)) in nodes.iter().zip(&of_paths).enumerate() {
+        let differs = told(&node.sums).zip(told(of_paths)).find(|(of_node, of_paths)| of_node != of_paths);
+        if let Some(((key, number), (_, sum))) = differs {
             return misfit(
                 format!("nodes[{index}].{key}"),
                 format!("it is {number}, and {sum} in its paths"),
@@ -190,10 +157,10 @@ fn check_sums(nodes: &[Node], paths: &[Path]) -> Result<(), Misfit> {
 fn check_times(nodes: &[Node]) -> Result<(), Misfit> {
     for (index, node) in nodes.iter().enumerate() {
         let place = |key: &str| format!("nodes[{index}].{key}");
-        if node.active > node.total {
+        if node.sums.active > node.sums.total {
             return misfit(place("active_ns"), "it is more than total_ns");
         }
-        let counted = node.outcomes.ok + node.outcomes.error;
+        let counted = node.sums.outcomes.ok + node.sums.outcomes.error;
         // Another package does not tell the longest.
         let mean = node.counted.0.checked_div(counted).filter(|_| node.max > Nanos::ZERO);
         if mean.is_some_and(|mean| mean < node.min.0 || mean > node.max.0) {

@@ -6,6 +6,7 @@ use super::{
     histogram::Histogram,
     metadata::{Metadata, TraceStats},
     node::{Edge, Node, Outcomes},
+    sums::Sums,
     tree::Path,
 };
 use crate::{
@@ -45,7 +46,7 @@ pub(super) fn graph(reading: Reading) -> CallGraph {
 fn metadata(reading: &Reading, nodes: &[Node], clamped: Nanos) -> Metadata {
     let losses = &reading.losses;
     let program = nodes.iter().filter(|node| !node.is_library());
-    let recorded = program.map(|node| node.calls() + node.in_flight).sum();
+    let recorded = program.map(|node| node.calls() + node.in_flight()).sum();
     Metadata {
         recording: reading.recording,
         name: reading.name.clone(),
@@ -105,15 +106,7 @@ fn nodes(reading: &Reading) -> (Vec<Node>, Vec<usize>) {
             line: first.line,
             kind: if any(|site| site.kind == SiteKind::Async) { SiteKind::Async } else { first.kind },
             errors_observed: any(|site| site.errors_observed),
-            outcomes: Outcomes::default(),
-            in_flight: 0,
-            never_polled: 0,
-            polls: 0,
-            total: Nanos::ZERO,
-            active: Nanos::ZERO,
-            own: Nanos::ZERO,
-            own_net: Nanos::ZERO,
-            active_net: Nanos::ZERO,
+            sums: Sums::default(),
             counted: Nanos::ZERO,
             min: Nanos::MAX,
             max: Nanos::ZERO,
@@ -175,7 +168,7 @@ fn join_paths(readings: &[PathReading], node_of_site: &[usize]) -> (Vec<Path>, V
             paths.push(Path::new(parent, node, reading.link));
             paths.len() as u32 - 1
         }) as usize;
-        paths[index].add(&reading.tally);
+        paths[index].sums.add(&Sums::from(&reading.tally));
         path_of_reading.push(index);
     }
     (paths, path_of_reading)
@@ -183,32 +176,23 @@ fn join_paths(readings: &[PathReading], node_of_site: &[usize]) -> (Vec<Path>, V
 
 impl Path {
     pub(crate) fn new(parent: Option<usize>, node: usize, link: Link) -> Self {
-        Self {
-            parent,
-            node,
-            link,
-            children: Vec::new(),
-            outcomes: Outcomes::default(),
-            in_flight: 0,
-            never_polled: 0,
-            polls: 0,
-            total: Nanos::ZERO,
-            active: Nanos::ZERO,
-            own: Nanos::ZERO,
-            own_net: Nanos::ZERO,
-            active_net: Nanos::ZERO,
-        }
+        Self { parent, node, link, children: Vec::new(), sums: Sums::default() }
     }
+}
 
-    fn add(&mut self, tally: &Tally) {
+impl From<&Tally> for Sums {
+    fn from(tally: &Tally) -> Self {
         let outcomes = tally.outcomes();
-        self.outcomes.add(outcomes);
-        self.in_flight += tally.entered.saturating_sub(outcomes.calls() + tally.skipped);
-        self.never_polled += tally.never_polled;
-        self.polls += tally.polls;
-        self.total += tally.total;
-        self.active += tally.active;
-        self.own += tally.own;
+        Self {
+            outcomes,
+            in_flight: tally.entered.saturating_sub(outcomes.calls() + tally.skipped),
+            never_polled: tally.never_polled,
+            polls: tally.polls,
+            total: tally.total,
+            active: tally.active,
+            own: tally.own,
+            ..Self::default()
+        }
     }
 }
 
@@ -223,7 +207,7 @@ pub(super) fn order_children(paths: &mut [Path], nodes: &[Node]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..paths.len()).collect();
     order.sort_by(|&a, &b| {
         let key = |index: usize| (&nodes[paths[index].node].full_name, paths[index].link);
-        paths[b].total.cmp(&paths[a].total).then_with(|| key(a).cmp(&key(b)))
+        paths[b].sums.total.cmp(&paths[a].sums.total).then_with(|| key(a).cmp(&key(b)))
     });
     let mut roots = Vec::new();
     for index in order {
@@ -240,19 +224,13 @@ fn add_up(nodes: &mut [Node], paths: &[Path], readings: &[PathReading], path_of_
     let outermost = Outermost::of(paths, |path| Some(path.node));
     for (index, path) in paths.iter().enumerate() {
         let node = &mut nodes[path.node];
-        node.outcomes.add(path.outcomes);
-        // An alias of `Result` that its name does not give away.
-        node.errors_observed |= path.outcomes.error > 0;
-        node.in_flight += path.in_flight;
-        node.never_polled += path.never_polled;
-        node.polls += path.polls;
-        node.own += path.own;
-        node.own_net += path.own_net;
-        if outermost.holds(index) {
-            node.total += path.total;
-            node.active += path.active;
-            node.active_net += path.active_net;
+        let mut sums = path.sums;
+        if !outermost.holds(index) {
+            (sums.total, sums.active, sums.active_net) = (Nanos::ZERO, Nanos::ZERO, Nanos::ZERO);
         }
+        node.sums.add(&sums);
+        // An alias of `Result` that its name does not give away.
+        node.errors_observed |= sums.outcomes.error > 0;
     }
     for (reading, &path) in readings.iter().zip(path_of_reading) {
         let (node, tally) = (&mut nodes[paths[path].node], &reading.tally);
@@ -278,9 +256,9 @@ fn edges(nodes: &[Node], paths: &[Path]) -> Vec<Edge> {
             calls: 0,
             total: Nanos::ZERO,
         });
-        edge.calls += path.outcomes.calls();
+        edge.calls += path.sums.outcomes.calls();
         if outermost.holds(index) {
-            edge.total += path.total;
+            edge.total += path.sums.total;
         }
     }
     edges.into_values().collect()

@@ -51,11 +51,11 @@ struct Burden {
 impl Burden {
     fn of(path: &Path, kept: Kept, nodes: &[Node], costs: &Costs) -> Self {
         let Costs { probes: cost, timeline } = costs;
-        let calls = path.outcomes.calls();
+        let calls = path.sums.outcomes.calls();
         if nodes[path.node].is_async() {
             Self {
-                inside: cost.poll_inside * path.polls + timeline.call_inside * kept.calls,
-                outside: cost.poll_outside * path.polls
+                inside: cost.poll_inside * path.sums.polls + timeline.call_inside * kept.calls,
+                outside: cost.poll_outside * path.sums.polls
                     + cost.async_outside * calls
                     + timeline.call_outside * kept.calls
                     + timeline.poll_outside * kept.polls,
@@ -79,9 +79,9 @@ pub(super) fn compensate(paths: &mut [Path], kept: &[Kept], nodes: &[Node], cost
         own[index] += burden.inside;
         active[index] += burden.inside;
         let path = &mut paths[index];
-        path.own_net = path.own.since(own[index]);
-        path.active_net = path.active.since(active[index]);
-        clamped += own[index].since(path.own);
+        path.sums.own_net = path.sums.own.since(own[index]);
+        path.sums.active_net = path.sums.active.since(active[index]);
+        clamped += own[index].since(path.sums.own);
         // Elsewhere than on top of its caller, a call costs its caller nothing.
         if let Some(parent) = path.parent
             && path.link == Link::Nested

@@ -33,7 +33,9 @@ impl fmt::Display for CallGraph {
         if nodes.is_empty() {
             return Ok(());
         }
-        nodes.sort_by(|a, b| b.own_net.cmp(&a.own_net).then_with(|| a.full_name().cmp(b.full_name())));
+        nodes.sort_by(|a, b| {
+            b.sums.own_net.cmp(&a.sums.own_net).then_with(|| a.full_name().cmp(b.full_name()))
+        });
         let busy = self.self_time().as_secs_f64();
         let mut table = Table::new(&[
             ("Function", Align::Left, 0),

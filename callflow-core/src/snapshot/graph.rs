@@ -67,13 +67,13 @@ impl CallGraph {
 
     /// Σ self time of all functions as it was measured: the time threads spent in traced calls.
     pub fn busy_time(&self) -> Duration {
-        self.nodes.iter().map(|node| node.own).sum::<Nanos>().into()
+        self.nodes.iter().map(|node| node.sums.own).sum::<Nanos>().into()
     }
 
     /// Σ [`self_time`](Node::self_time) of all functions: what of the busy time is not the probes' own cost. Percentages
     /// of self times are percentages of this.
     pub fn self_time(&self) -> Duration {
-        self.nodes.iter().map(|node| node.own_net).sum::<Nanos>().into()
+        self.nodes.iter().map(|node| node.sums.own_net).sum::<Nanos>().into()
     }
 
     /// The ended calls of all functions of the program; this library's own nodes are left out.

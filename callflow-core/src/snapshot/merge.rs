@@ -87,7 +87,7 @@ fn paths(one: &CallGraph, other: &CallGraph, node_of: &[usize]) -> (Vec<Path>, V
         path.parent = path.parent.map(|parent| place_of[parent]);
         path.node = node_of[path.node];
         place_of.push(if let Some(&place) = places.get(&(path.parent, path.node, path.link)) {
-            paths[place].merge(&path);
+            paths[place].sums.add(&path.sums);
             place
         } else {
             paths.push(path);
@@ -139,15 +139,7 @@ fn calls(one: &CallGraph, other: &CallGraph, path_of: &[usize]) -> Vec<CallReadi
 impl Node {
     fn merge(&mut self, other: &Self) {
         self.errors_observed |= other.errors_observed;
-        self.outcomes.add(other.outcomes);
-        self.in_flight += other.in_flight;
-        self.never_polled += other.never_polled;
-        self.polls += other.polls;
-        self.total += other.total;
-        self.active += other.active;
-        self.own += other.own;
-        self.own_net += other.own_net;
-        self.active_net += other.active_net;
+        self.sums.add(&other.sums);
         self.counted += other.counted;
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
@@ -155,20 +147,6 @@ impl Node {
         self.durations.add(&other.durations.iter().collect::<Vec<_>>());
         self.arguments.extend_from_slice(&other.arguments);
         self.arguments.drain(..self.arguments.len().saturating_sub(super::collect::ARGUMENTS));
-    }
-}
-
-impl Path {
-    fn merge(&mut self, other: &Self) {
-        self.outcomes.add(other.outcomes);
-        self.in_flight += other.in_flight;
-        self.never_polled += other.never_polled;
-        self.polls += other.polls;
-        self.total += other.total;
-        self.active += other.active;
-        self.own += other.own;
-        self.own_net += other.own_net;
-        self.active_net += other.active_net;
     }
 }
 

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::histogram::Histogram;
+use super::{histogram::Histogram, sums::Sums};
 use crate::{
     nanos::Nanos,
     reading::{Outcome, SiteKind},
@@ -56,15 +56,7 @@ pub struct Node {
     pub(crate) line: u32,
     pub(crate) kind: SiteKind,
     pub(crate) errors_observed: bool,
-    pub(crate) outcomes: Outcomes,
-    pub(crate) in_flight: u64,
-    pub(crate) never_polled: u64,
-    pub(crate) polls: u64,
-    pub(crate) total: Nanos,
-    pub(crate) active: Nanos,
-    pub(crate) own: Nanos,
-    pub(crate) own_net: Nanos,
-    pub(crate) active_net: Nanos,
+    pub(crate) sums: Sums,
     pub(crate) counted: Nanos,
     pub(crate) min: Nanos,
     pub(crate) max: Nanos,
@@ -120,60 +112,60 @@ impl Node {
 
     /// The number of ended calls: the sum of the [`outcomes`](Self::outcomes).
     pub fn calls(&self) -> u64 {
-        self.outcomes.calls()
+        self.sums.outcomes.calls()
     }
 
     /// How the calls ended.
     pub fn outcomes(&self) -> Outcomes {
-        self.outcomes
+        self.sums.outcomes
     }
 
     /// Calls that had begun and not ended when the graph was taken.
     pub fn in_flight(&self) -> u64 {
-        self.in_flight
+        self.sums.in_flight
     }
 
     /// Async calls dropped before their first poll. They are no calls.
     pub fn never_polled(&self) -> u64 {
-        self.never_polled
+        self.sums.never_polled
     }
 
     /// Polls of the async calls; 0 for sync functions.
     pub fn polls(&self) -> u64 {
-        self.polls
+        self.sums.polls
     }
 
     /// Σ durations of the outermost calls: entry to exit, or first poll to the end of the last segment.
     pub fn total_time(&self) -> Duration {
-        self.total.into()
+        self.sums.total.into()
     }
 
     /// Time spent in the function itself: its segments less the traced segments on top of them, and less what the probes
     /// of its calls and of its callees' calls cost ([`Metadata::probe_cost`](crate::Metadata::probe_cost)).
     pub fn self_time(&self) -> Duration {
-        self.own_net.into()
+        self.sums.own_net.into()
     }
 
     /// [`self_time`](Self::self_time) before the probes' own cost is taken off: these add up to
     /// [`CallGraph::busy_time`](crate::CallGraph::busy_time) exactly.
     pub fn self_time_raw(&self) -> Duration {
-        self.own.into()
+        self.sums.own.into()
     }
 
     /// Σ time the outermost calls ran: the whole call where it is sync, its polls where it is async; less what the
     /// probes of all recorded calls in there cost.
     pub fn active_time(&self) -> Duration {
-        self.active_net.into()
+        self.sums.active_net.into()
     }
 
     /// [`active_time`](Self::active_time) before the probes' own cost is taken off.
     pub fn active_time_raw(&self) -> Duration {
-        self.active.into()
+        self.sums.active.into()
     }
 
     /// Σ time the outermost calls were suspended: `total_time − active_time_raw`.
     pub fn await_time(&self) -> Duration {
-        Duration::from(self.total).saturating_sub(self.active.into())
+        Duration::from(self.sums.total).saturating_sub(self.sums.active.into())
     }
 
     /// The shortest call that ended `ok` or `error`; zero without one.
@@ -188,7 +180,7 @@ impl Node {
 
     /// The mean duration of the calls that ended `ok` or `error`, inner ones included; zero without one.
     pub fn mean(&self) -> Duration {
-        match self.outcomes.ok + self.outcomes.error {
+        match self.sums.outcomes.ok + self.sums.outcomes.error {
             0 => Duration::ZERO,
             calls => Duration::from_nanos(self.counted.0 / calls),
         }

@@ -3,8 +3,9 @@ use std::time::Duration;
 use super::{
     graph::CallGraph,
     node::{Node, Outcomes},
+    sums::Sums,
 };
-use crate::{nanos::Nanos, reading::Link};
+use crate::reading::Link;
 
 /// One path of the tree, as the graph keeps it.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,17 +14,7 @@ pub(crate) struct Path {
     pub(crate) node: usize,
     pub(crate) link: Link,
     pub(crate) children: Vec<usize>,
-    pub(crate) outcomes: Outcomes,
-    pub(crate) in_flight: u64,
-    pub(crate) never_polled: u64,
-    pub(crate) polls: u64,
-    pub(crate) total: Nanos,
-    pub(crate) active: Nanos,
-    pub(crate) own: Nanos,
-    /// `own` without the probes' cost.
-    pub(crate) own_net: Nanos,
-    /// The same of `active`.
-    pub(crate) active_net: Nanos,
+    pub(crate) sums: Sums,
 }
 
 /// The calling-context tree: every distinct chain of calls with its own numbers.
@@ -102,52 +93,52 @@ impl<'g> CallPath<'g> {
 
     /// Ended calls.
     pub fn calls(self) -> u64 {
-        self.path().outcomes.calls()
+        self.path().sums.outcomes.calls()
     }
 
     /// How the calls ended.
     pub fn outcomes(self) -> Outcomes {
-        self.path().outcomes
+        self.path().sums.outcomes
     }
 
     /// Calls that had begun and not ended when the graph was taken.
     pub fn in_flight(self) -> u64 {
-        self.path().in_flight
+        self.path().sums.in_flight
     }
 
     /// Async calls dropped before their first poll.
     pub fn never_polled(self) -> u64 {
-        self.path().never_polled
+        self.path().sums.never_polled
     }
 
     /// Polls of the async calls.
     pub fn polls(self) -> u64 {
-        self.path().polls
+        self.path().sums.polls
     }
 
     /// Σ durations of the calls on this path.
     pub fn total_time(self) -> Duration {
-        self.path().total.into()
+        self.path().sums.total.into()
     }
 
     /// Time spent on this path itself, its callees and the probes' own cost left out.
     pub fn self_time(self) -> Duration {
-        self.path().own_net.into()
+        self.path().sums.own_net.into()
     }
 
     /// [`self_time`](Self::self_time) as it was measured, with the probes' cost.
     pub fn self_time_raw(self) -> Duration {
-        self.path().own.into()
+        self.path().sums.own.into()
     }
 
     /// Σ time the calls on this path ran, the probes' own cost left out.
     pub fn active_time(self) -> Duration {
-        self.path().active_net.into()
+        self.path().sums.active_net.into()
     }
 
     /// [`active_time`](Self::active_time) as it was measured, with the probes' cost.
     pub fn active_time_raw(self) -> Duration {
-        self.path().active.into()
+        self.path().sums.active.into()
     }
 
     /// Σ time the calls on this path were suspended.

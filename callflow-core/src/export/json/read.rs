@@ -22,7 +22,9 @@ use crate::{
     options::ScopeOptions,
     probe::{Picos, ProbeCost},
     reading::{CallReading, Link, Outcome, SiteKind, SliceReading},
-    snapshot::{CallGraph, EdgeParts, GraphParts, Metadata, Misfit, Node, Outcomes, TraceStats, TreePath},
+    snapshot::{
+        CallGraph, EdgeParts, GraphParts, Metadata, Misfit, Node, Outcomes, Sums, TraceStats, TreePath,
+    },
 };
 
 /// The largest file that is read, in bytes: what it becomes in memory is several times as large.
@@ -202,6 +204,22 @@ impl CallsRow {
     fn outcomes(&self) -> Outcomes {
         Outcomes { ok: self.ok, error: self.error, panicked: self.panicked, cancelled: self.cancelled }
     }
+
+    /// What older files do not tell is made of the rest.
+    fn sums(&self, outcomes: Outcomes, total: Nanos, active: Nanos) -> Sums {
+        let own = Nanos(self.self_ns);
+        Sums {
+            outcomes,
+            in_flight: self.in_flight,
+            never_polled: self.never_polled,
+            polls: self.polls,
+            total,
+            active,
+            own,
+            own_net: self.self_net_ns.map_or(own, Nanos),
+            active_net: self.active_net_ns.map_or(active, Nanos),
+        }
+    }
 }
 
 impl NodeRow {
@@ -217,7 +235,6 @@ impl NodeRow {
             None => seconds(self.total_time, &format!("{place}.total_time"))?,
         };
         let active = if is_foreign { total } else { Nanos(calls.active_ns) };
-        let own = Nanos(calls.self_ns);
         let counted_calls = outcomes.ok.saturating_add(outcomes.error);
         let counted = match self.counted_ns {
             Some(nanos) => Nanos(nanos),
@@ -235,15 +252,7 @@ impl NodeRow {
             line: self.line,
             kind,
             errors_observed: self.errors_observed,
-            outcomes,
-            in_flight: calls.in_flight,
-            never_polled: calls.never_polled,
-            polls: calls.polls,
-            total,
-            active,
-            own,
-            own_net: calls.self_net_ns.map_or(own, Nanos),
-            active_net: calls.active_net_ns.map_or(active, Nanos),
+            sums: calls.sums(outcomes, total, active),
             counted,
             min: if counted_calls == 0 { Nanos::MAX } else { Nanos(self.min_ns) },
             max: Nanos(self.max_ns),
@@ -291,20 +300,10 @@ impl EdgeRow {
 impl PathRow {
     fn path(self) -> TreePath {
         let calls = self.calls;
-        let (own, active) = (Nanos(calls.self_ns), Nanos(calls.active_ns));
+        let (total, active) = (Nanos(calls.total_ns.unwrap_or_default()), Nanos(calls.active_ns));
         let link = if self.detached { Link::Detached } else { Link::Nested };
-        TreePath {
-            outcomes: calls.outcomes(),
-            in_flight: calls.in_flight,
-            never_polled: calls.never_polled,
-            polls: calls.polls,
-            total: Nanos(calls.total_ns.unwrap_or_default()),
-            active,
-            own,
-            own_net: calls.self_net_ns.map_or(own, Nanos),
-            active_net: calls.active_net_ns.map_or(active, Nanos),
-            ..TreePath::new(self.parent, self.node, link)
-        }
+        let sums = calls.sums(calls.outcomes(), total, active);
+        TreePath { sums, ..TreePath::new(self.parent, self.node, link) }
     }
 }
 
