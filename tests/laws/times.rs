@@ -70,6 +70,10 @@ pub(crate) fn check_graph(graph: &CallGraph) -> Law {
         let active: Duration = paths().filter(is_outermost).map(CallPath::active_time_raw).sum();
         same("total of a function", node.total_time(), total)?;
         same("active of a function", node.active_time_raw(), active)?;
+        let active_net: Duration = paths().filter(is_outermost).map(CallPath::active_time).sum();
+        same("active of a function, less the probes", node.active_time(), active_net)?;
+        let own_net: Duration = paths().map(CallPath::self_time).sum();
+        same("self of a function, less the probes", node.self_time(), own_net)?;
         same("self of a function", node.self_time_raw(), paths().map(CallPath::self_time_raw).sum())?;
     }
     same("busy = Σ self", graph.busy_time(), own)?;
