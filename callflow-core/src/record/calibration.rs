@@ -47,22 +47,56 @@ pub(super) struct Costs {
     pub(super) timeline: TimelineCost,
 }
 
-/// What recording costs; nothing where it cannot be measured, at the end of a thread.
-pub(super) fn costs() -> Costs {
-    static COSTS: OnceLock<Costs> = OnceLock::new();
-    if let Some(costs) = COSTS.get() {
-        return *costs;
+/// What recording costs; nothing where it cannot be measured, at the end of a thread. That of the timeline is measured
+/// when the first recording that kept calls is read.
+pub(super) fn costs(timeline_has_calls: bool) -> Costs {
+    static BARE: OnceLock<[Cost; 3]> = OnceLock::new();
+    static KEPT: OnceLock<[Cost; 2]> = OnceLock::new();
+    let bare = measured(&BARE, || Some([sync_calls()?, ready_tasks(0)?, polls(0)?]));
+    let Some(bare) = bare else { return Costs::default() };
+    let [sync, ready, poll] = bare;
+    let probes = ProbeCost {
+        sync_inside: picos(sync.inside),
+        sync_outside: sync.outside(),
+        poll_inside: picos(poll.inside),
+        poll_outside: poll.outside(),
+        async_outside: picos(ready.whole - poll.whole),
+    };
+    let kept =
+        timeline_has_calls.then(|| measured(&KEPT, || Some([ready_tasks(ROOM)?, polls(ROOM)?]))).flatten();
+    let timeline = kept.map_or_else(TimelineCost::default, |[kept_ready, kept_poll]| {
+        let poll_outside = kept_poll.whole - poll.whole;
+        let call_inside = kept_ready.inside - ready.inside;
+        TimelineCost {
+            call_inside: picos(call_inside),
+            call_outside: picos(kept_ready.whole - ready.whole - call_inside - poll_outside),
+            poll_outside: picos(poll_outside),
+        }
+    });
+    Costs { probes, timeline }
+}
+
+/// The best of many rounds, measured once.
+fn measured<const N: usize>(
+    once: &OnceLock<[Cost; N]>,
+    round: impl Fn() -> Option<[Cost; N]>,
+) -> Option<[Cost; N]> {
+    if let Some(costs) = once.get() {
+        return Some(*costs);
     }
     thread_local! {
         static MEASURING: Cell<bool> = const { Cell::new(false) };
     }
     // A thread that unwinds takes other ways through the recorder, and an allocator that is traced may come by here.
     if std::thread::panicking() || MEASURING.replace(true) {
-        return Costs::default();
+        return None;
     }
-    let costs = measured();
+    let best = (0..ROUNDS).try_fold([Cost::WORST; N], |best, _| {
+        let round = round()?;
+        Some(array::from_fn(|case| best[case].best(round[case])))
+    });
     MEASURING.set(false);
-    costs.map_or_else(Costs::default, |costs| *COSTS.get_or_init(|| costs))
+    best.map(|best| *once.get_or_init(|| best))
 }
 
 /// The cost of one call or poll in nanoseconds.
@@ -75,6 +109,8 @@ struct Cost {
 }
 
 impl Cost {
+    const WORST: Self = Self { inside: f64::INFINITY, whole: f64::INFINITY };
+
     fn best(self, other: Self) -> Self {
         Self { inside: self.inside.min(other.inside), whole: self.whole.min(other.whole) }
     }
@@ -87,30 +123,6 @@ impl Cost {
 /// The nearest whole number of picoseconds; nothing for less than nothing.
 fn picos(nanos: f64) -> Picos {
     Picos((nanos * 1e3).round() as u64)
-}
-
-fn measured() -> Option<Costs> {
-    let mut best: Option<[Cost; 5]> = None;
-    for _ in 0..ROUNDS {
-        let round = [sync_calls()?, ready_tasks(0)?, polls(0)?, ready_tasks(ROOM)?, polls(ROOM)?];
-        best = Some(best.map_or(round, |best| array::from_fn(|case| best[case].best(round[case]))));
-    }
-    let [sync, ready, poll, kept_ready, kept_poll] = best?;
-    let kept_poll = kept_poll.whole - poll.whole;
-    let kept_inside = kept_ready.inside - ready.inside;
-    let probes = ProbeCost {
-        sync_inside: picos(sync.inside),
-        sync_outside: sync.outside(),
-        poll_inside: picos(poll.inside),
-        poll_outside: poll.outside(),
-        async_outside: picos(ready.whole - poll.whole),
-    };
-    let timeline = TimelineCost {
-        call_inside: picos(kept_inside),
-        call_outside: picos(kept_ready.whole - ready.whole - kept_inside - kept_poll),
-        poll_outside: picos(kept_poll),
-    };
-    Some(Costs { probes, timeline })
 }
 
 /// Does something a number of times in a scope of its own, below a call as most calls are, and compares. The scope's
@@ -218,11 +230,15 @@ mod tests {
 
     #[test]
     fn probes_cost_something() {
-        let Costs { probes: cost, timeline } = costs();
+        let Costs { probes: cost, timeline } = costs(true);
         assert!(cost.is_known());
         for part in [cost.sync_inside, cost.sync_outside, cost.poll_inside, cost.poll_outside] {
             assert!(part.0 > 0, "{cost:?}");
         }
-        assert_eq!(Costs { probes: cost, timeline }, costs(), "measured once");
+        // Which part of it is the larger, differs from one measurement to the next.
+        let kept = timeline.call_inside.0 + timeline.call_outside.0 + timeline.poll_outside.0;
+        assert!(kept > 0, "{timeline:?}");
+        assert_eq!(Costs { probes: cost, timeline }, costs(true), "measured once");
+        assert_eq!(Costs { probes: cost, ..Costs::default() }, costs(false), "nothing was kept");
     }
 }

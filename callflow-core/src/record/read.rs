@@ -40,13 +40,14 @@ pub(super) fn read(shared: &Shared, until: Ticks) -> Reading {
     let mut sites = sites;
     let (paths, place_of_node) = paths(shared, &tallies, &place_of_site, &mut sites, &mut losses);
     let wall = Duration::from(Clock::get().length(shared.opened, until));
-    let costs = calibration::costs();
+    let calls = calls(shared, &place_of_node);
+    let costs = calibration::costs(!calls.is_empty());
     Reading {
         recording: true,
         name: shared.name.clone(),
         wall,
         sites,
-        calls: calls(shared, &place_of_node),
+        calls,
         paths,
         max_concurrent_tasks: shared.leaves.peak(),
         losses,
