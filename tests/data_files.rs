@@ -437,6 +437,22 @@ fn graphs_merge_by_path() {
     assert_eq!(empty.merge(&one).nodes(), one.nodes());
 }
 
+/// A function of which nothing was recorded yet.
+fn called(name: &str) -> SiteReading {
+    SiteReading {
+        full_name: name.to_owned(),
+        module: String::new(),
+        file: String::new(),
+        line: 1,
+        column: 1,
+        kind: SiteKind::Sync,
+        errors_observed: false,
+        max_concurrent: 0,
+        durations: Vec::new(),
+        arguments: Vec::new(),
+    }
+}
+
 /// A recording of four functions that all took the same time, two of them called by the others.
 fn equals(order: [usize; 4]) -> CallGraph {
     const CALLS: [(&str, Option<&str>); 4] = [("a", None), ("b", None), ("c", Some("a")), ("d", Some("a"))];
@@ -444,18 +460,7 @@ fn equals(order: [usize; 4]) -> CallGraph {
     for site in order {
         let (name, caller) = CALLS[site];
         let parent = caller.and_then(|caller| reading.sites.iter().position(|site| site.full_name == caller));
-        reading.sites.push(SiteReading {
-            full_name: name.to_owned(),
-            module: String::new(),
-            file: String::new(),
-            line: 1,
-            column: 1,
-            kind: SiteKind::Sync,
-            errors_observed: false,
-            max_concurrent: 0,
-            durations: Vec::new(),
-            arguments: Vec::new(),
-        });
+        reading.sites.push(called(name));
         let tally = Tally { entered: 1, ok: 1, total: Nanos(7), active: Nanos(7), ..Tally::default() };
         reading.paths.push(PathReading { parent, site: reading.paths.len(), link: Link::Nested, tally });
     }
@@ -482,18 +487,7 @@ fn errors_that_were_counted_were_observed() {
     // As where the type is an alias of `Result` that the attribute cannot know.
     let with = |errors: u64| {
         let mut reading = Reading { recording: true, ..Reading::default() };
-        reading.sites.push(SiteReading {
-            full_name: "f".to_owned(),
-            module: String::new(),
-            file: String::new(),
-            line: 1,
-            column: 1,
-            kind: SiteKind::Sync,
-            errors_observed: false,
-            max_concurrent: 0,
-            durations: Vec::new(),
-            arguments: Vec::new(),
-        });
+        reading.sites.push(called("f"));
         let tally = Tally { entered: 3, ok: 3 - errors, error: errors, ..Tally::default() };
         reading.paths.push(PathReading { parent: None, site: 0, link: Link::Nested, tally });
         CallGraph::from_reading(reading).node("f").unwrap().errors_observed()

@@ -5,11 +5,7 @@ use callflow_core::{
 
 use crate::format::nanos;
 
-use super::{column, strings::Strings};
-
-const ASYNC: u64 = 1;
-const LIBRARY: u64 = 2;
-const ERRORS_OBSERVED: u64 = 4;
+use super::{column, flags::flags, strings::Strings};
 
 /// Every function, with the places of its texts.
 pub(super) struct Functions<'g> {
@@ -49,7 +45,7 @@ impl ToJson for Functions<'_> {
         table.key("module", &strings(&self.modules));
         table.key("file", &strings(&self.files));
         table.key("line", &each(|node| node.line().into()));
-        table.key("flags", &each(flags));
+        table.key("flags", &each(|node| flags(node.is_async(), node.is_library(), node.errors_observed())));
         table.key("calls", &each(Node::calls));
         table.key("ok", &each(|node| node.outcomes().ok));
         table.key("error", &each(|node| node.outcomes().error));
@@ -80,13 +76,6 @@ impl ToJson for Functions<'_> {
 fn cut(node: &Node) -> u64 {
     let before = node.full_name().strip_suffix(node.name()).unwrap_or_default();
     before.encode_utf16().count() as u64
-}
-
-fn flags(node: &Node) -> u64 {
-    [(node.is_async(), ASYNC), (node.is_library(), LIBRARY), (node.errors_observed(), ERRORS_OBSERVED)]
-        .into_iter()
-        .filter_map(|(is_set, flag)| is_set.then_some(flag))
-        .sum()
 }
 
 /// Lower bounds, each as its difference to the one before, and counts, in turn.

@@ -6,6 +6,7 @@
 mod column;
 mod comparison;
 mod edges;
+mod flags;
 mod functions;
 mod heaviest;
 mod packed;

@@ -6,10 +6,7 @@ use callflow_core::{
 
 use crate::format::nanos;
 
-use super::{super::column, super::strings::Strings, status, verdict};
-
-const ASYNC: u64 = 1;
-const LIBRARY: u64 = 2;
+use super::{super::column, super::flags::flags, super::strings::Strings, status, verdict};
 
 /// Every function of either side, in the order of the comparison.
 pub(super) struct Functions<'c> {
@@ -88,7 +85,7 @@ impl ToJson for Functions<'_> {
         }
         table.key("cut", &each(cut));
         table.key("line", &each(|row| row.line.into()));
-        table.key("flags", &each(flags));
+        table.key("flags", &each(|row| flags(row.is_async, row.is_library, false)));
         table.key("status", &each(|row| status(row.status)));
         table.key("verdict", &each(|row| verdict(row.verdict)));
         table.key("ownVerdict", &each(|row| verdict(row.self_verdict)));
@@ -115,8 +112,4 @@ impl ToJson for Functions<'_> {
 fn cut(row: &NodeComparison) -> u64 {
     let before = row.name.strip_suffix(row.short_name()).unwrap_or_default();
     before.encode_utf16().count() as u64
-}
-
-fn flags(row: &NodeComparison) -> u64 {
-    u64::from(row.is_async) * ASYNC + u64::from(row.is_library) * LIBRARY
 }
