@@ -69,7 +69,7 @@ forbid "analysis names export or the recorder" "$(uses 'export|record')" "$core/
 forbid "export names analysis or the recorder" "$(uses 'analysis|record')" "$core/export"
 
 # Past the recorder there is no atomic, no thread and no clock.
-live='sync::atomic|Atomic(Bool|Ptr|U32|U64|Usize)|std::thread|thread_local!|Instant|SystemTime|quanta'
+live='sync::atomic|Atomic(Bool|Ptr|U32|U64|Usize)|std::thread|thread_local!|Instant|SystemTime'
 forbid "atomics, threads and clocks belong to the recorder" "$live" "$core/snapshot" "$core/analysis"
 
 # The recorder takes its atomics from one file, so that loom can stand in for them.

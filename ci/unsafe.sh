@@ -12,7 +12,8 @@ fail() {
 
 allowed="callflow-core/src/record/arena.rs
 callflow-core/src/record/boxed.rs
-callflow-core/src/record/clock.rs
+callflow-core/src/record/counter/aarch64.rs
+callflow-core/src/record/counter/x86_64.rs
 callflow-core/src/record/lease.rs
 callflow-core/src/record/scope.rs
 callflow-core/src/record/segment.rs

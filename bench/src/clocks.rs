@@ -6,7 +6,7 @@ use quanta::Clock;
 
 static CLOCK: LazyLock<Clock> = LazyLock::new(Clock::new);
 
-/// The clock that the library uses too.
+/// It reads the counter that the library reads, where both trust it.
 pub(crate) fn clock() -> &'static Clock {
     &CLOCK
 }

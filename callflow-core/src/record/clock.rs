@@ -1,15 +1,17 @@
-//! The clock: the processor's counter where it is invariant, else the operating system's monotonic clock.
+//! The clock: the processor's counter where it is steady, else the operating system's monotonic clock.
 
-#![cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "reads the processor's counter"))]
+// What stands in for the standard library's clock where that panics.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(super) use web_time::Instant;
 
 use std::sync::{
     OnceLock,
     atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed},
 };
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub(super) use std::time::Instant;
 
-#[cfg(not(callflow_os_clock))]
-use quanta::Clock as Counter;
-
+use super::{counter, rate::Rate};
 use crate::nanos::Nanos;
 
 /// A moment, in the counter's own unit.
@@ -21,53 +23,29 @@ impl Ticks {
     pub(crate) const NEVER: Self = Self(u64::MAX);
 }
 
-/// What stands in where tests want the clock of a machine without an invariant counter: `ci/os-clock.sh`.
-#[cfg(callflow_os_clock)]
-#[derive(Debug)]
-struct Counter(std::time::Instant);
-
-#[cfg(callflow_os_clock)]
-impl Counter {
-    fn new() -> Self {
-        Self(std::time::Instant::now())
-    }
-
-    fn raw(&self) -> u64 {
-        // Not 0, which is no time.
-        1 + self.0.elapsed().as_nanos() as u64
-    }
-
-    #[expect(clippy::unused_self, reason = "as that of other counters")]
-    fn delta_as_nanos(&self, from: u64, to: u64) -> u64 {
-        to - from
-    }
-}
-
-/// A calibrated counter.
+/// A calibrated clock.
 #[derive(Debug)]
 pub(crate) struct Clock {
-    counter: OnceLock<Counter>,
-    /// Nanoseconds in 2^64 ticks that were shifted by `shift` before.
+    /// When it was calibrated, from which the operating system's clock counts.
+    origin: OnceLock<Instant>,
+    /// Those of its [`Rate`].
     scale: AtomicU64,
     shift: AtomicU32,
-    /// Whether `counter` reads the processor's counter.
-    invariant: AtomicBool,
+    /// Whether it reads the processor's counter.
+    counts: AtomicBool,
 }
 
-/// Ticks over which the counter is compared with nanoseconds.
-const STRETCH: u64 = 1 << 32;
-
 static CLOCK: Clock = Clock {
-    counter: OnceLock::new(),
+    origin: OnceLock::new(),
     scale: AtomicU64::new(0),
     shift: AtomicU32::new(0),
-    invariant: AtomicBool::new(false),
+    counts: AtomicBool::new(false),
 };
 
 impl Clock {
     /// The process's clock, calibrated: the first call takes about a millisecond.
     pub(crate) fn calibrated() -> &'static Self {
-        CLOCK.counter();
+        CLOCK.origin();
         &CLOCK
     }
 
@@ -77,43 +55,41 @@ impl Clock {
         &CLOCK
     }
 
-    fn counter(&self) -> &Counter {
-        self.counter.get_or_init(|| {
-            let counter = Counter::new();
-            let now = counter.raw();
-            let nanos = counter.delta_as_nanos(now, now.wrapping_add(STRETCH)).max(1);
-            // The largest scale that fits: `nanos` ÷ `STRETCH` × 2^64, halved once for every bit of the shift.
-            let shift = (nanos / STRETCH + 1).next_power_of_two().trailing_zeros();
-            let scale = ((u128::from(nanos) << 64) / u128::from(STRETCH)) >> shift;
-            self.scale.store(scale as u64, Relaxed);
-            self.shift.store(shift, Relaxed);
-            // The operating system's clock ticks once a nanosecond, and no processor's counter that we know does.
-            self.invariant.store(nanos != STRETCH, Relaxed);
-            counter
+    fn origin(&self) -> Instant {
+        *self.origin.get_or_init(|| {
+            // Tests ask for the other clock with `ci/os-clock.sh`, and Miri knows no counter.
+            let wanted = !cfg!(any(callflow_os_clock, miri));
+            let counter = if wanted && counter::is_steady() { Rate::measured() } else { None };
+            let rate = counter.unwrap_or(Rate::NANOSECONDS);
+            self.scale.store(rate.scale, Relaxed);
+            self.shift.store(rate.shift, Relaxed);
+            self.counts.store(counter.is_some(), Relaxed);
+            Instant::now()
         })
     }
 
     /// What it reads from.
     pub(crate) fn name(&self) -> &'static str {
-        if self.invariant.load(Relaxed) { "processor counter" } else { "operating system" }
+        if self.counts.load(Relaxed) { "processor counter" } else { "operating system" }
     }
 
     /// The present moment.
     #[inline]
     pub(crate) fn now(&self) -> Ticks {
-        self.quick_now().unwrap_or_else(|| Ticks(self.counter().raw()))
+        self.quick_now().unwrap_or_else(|| self.unhurried_now())
+    }
+
+    /// Out of the way of the instruction that reads a counter.
+    #[cold]
+    fn unhurried_now(&self) -> Ticks {
+        // 0 is no time.
+        Ticks(1 + self.origin().elapsed().as_nanos() as u64)
     }
 
     /// The present moment where reading it takes one instruction.
     #[inline]
     pub(crate) fn quick_now(&self) -> Option<Ticks> {
-        // What `raw` does here too, without the calls.
-        #[cfg(target_arch = "x86_64")]
-        if self.invariant.load(Relaxed) {
-            // SAFETY: every x86-64 processor has the instruction, and `quanta` has found that it may be used.
-            return Some(Ticks(unsafe { std::arch::x86_64::_rdtsc() }));
-        }
-        None
+        self.counts.load(Relaxed).then(|| Ticks(counter::read()))
     }
 
     /// The time from one moment to another; none when the counter went backwards.
@@ -123,8 +99,8 @@ impl Clock {
     /// ticks were rounded at the snapshot.
     #[inline]
     pub(crate) fn length(&self, from: Ticks, to: Ticks) -> Nanos {
-        let ticks = to.0.saturating_sub(from.0) << self.shift.load(Relaxed);
-        Nanos(((u128::from(ticks) * u128::from(self.scale.load(Relaxed))) >> 64) as u64)
+        let rate = Rate { scale: self.scale.load(Relaxed), shift: self.shift.load(Relaxed) };
+        rate.nanos(to.0.saturating_sub(from.0))
     }
 }
 
@@ -149,11 +125,9 @@ mod tests {
     #[test]
     fn the_clock_that_was_asked_for_is_read() {
         let clock = Clock::calibrated();
-        assert_eq!(
-            clock.quick_now().is_some(),
-            clock.name() == "processor counter" && cfg!(target_arch = "x86_64")
-        );
-        assert!(!cfg!(callflow_os_clock) || clock.name() == "operating system");
+        let counts = counter::is_steady() && !cfg!(callflow_os_clock);
+        assert_eq!(clock.quick_now().is_some(), counts);
+        assert_eq!(clock.name(), if counts { "processor counter" } else { "operating system" });
     }
 
     #[test]
@@ -191,7 +165,7 @@ mod tests {
         let inner = traced(&TASK, Returned, async { drop(enter(&CALL)) });
         assert!(pin!(traced(&TASK, Returned, inner)).poll(&mut task).is_ready());
         drop(traced(&TASK, Returned, async {}));
-        assert!(CLOCK.counter.get().is_none(), "whoever reads the clock calibrates it first");
+        assert!(CLOCK.origin.get().is_none(), "whoever reads the clock calibrates it first");
         println!("no clock was read");
     }
 

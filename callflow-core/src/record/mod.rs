@@ -13,11 +13,15 @@ mod clock;
 #[cfg(feature = "enabled")]
 mod concurrency;
 #[cfg(feature = "enabled")]
+mod counter;
+#[cfg(feature = "enabled")]
 mod histogram;
 #[cfg(feature = "enabled")]
 mod index;
 #[cfg(all(callflow_loom, test))]
 mod models;
+#[cfg(feature = "enabled")]
+mod rate;
 #[cfg(feature = "enabled")]
 mod scope;
 #[cfg(feature = "enabled")]

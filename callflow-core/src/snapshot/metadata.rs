@@ -12,7 +12,8 @@ pub struct Metadata {
     pub name: Option<String>,
     /// The version of callflow that recorded.
     pub version: String,
-    /// The clock that was read.
+    /// The clock that was read: `processor counter` where the processor has a steady one and Linux does not distrust it,
+    /// else `operating system`.
     pub clock: String,
     /// Whether callflow was built with debug assertions, as `cargo test` and `cargo run` do without
     /// `--release`: times of such a build say little about a release build.
