@@ -5,7 +5,9 @@
 #
 #   ci/hot-path.sh         compares
 #   ci/hot-path.sh bless   writes bench/instructions.txt anew; read the difference
-#   ci/hot-path.sh read    prints the instructions of a sync call, those that run without a scope and those in one
+#   ci/hot-path.sh read [CASE]
+#                          prints the instructions of a sync call, or of another case of the file ("async, ready at
+#                          once"), those that run without a scope and those in one
 #
 # A histogram that meets a new bucket takes a few instructions more, hence the tolerance; ten runs on a busy machine
 # differed by half an instruction. Compilers differ by more, so what one has counted says nothing of another's code: only
@@ -54,12 +56,12 @@ per_call() { # program
         awk -F'\t' 'NR % 2 { few = $1; base = $2; next } { printf "%.1f\t%s\n", ($2 - base) / ($1 - few), $3 }'
 }
 
-# Each instruction that a sync call executes, by how often it does so without a scope and in one.
+# Each instruction that such a call executes, by how often it does so without a scope and in one.
 read_aloud() {
-    local without within
+    local case=$1 without within
     counted recording --dump-instr=yes --dump-line=no --compress-strings=no --compress-pos=no
-    without=$(grep -n '^3000.sync: no scope$' "$work/names" | cut -d: -f1)
-    within=$(grep -n '^3000.sync: in a scope$' "$work/names" | cut -d: -f1)
+    without=$(grep -nP "^3000\t$case: no scope\$" "$work/names" | cut -d: -f1)
+    within=$(grep -nP "^3000\t$case: in a scope\$" "$work/names" | cut -d: -f1)
     objdump --disassemble --demangle --no-show-raw-insn -M intel "$work/recording" >"$work/code"
     awk -v calls=3000 '
         FNR == 1 { file++ }
@@ -88,7 +90,7 @@ read_aloud() {
 }
 
 if [ "${1:-}" = read ]; then
-    read_aloud
+    read_aloud "${2:-sync}"
     exit
 fi
 

@@ -84,7 +84,12 @@ pub fn ready_calls(calls: u64) {
 
 /// Polls one call of [`waiting`].
 pub fn polls(polls: u64) {
-    let mut future = pin!(waiting(polls));
+    poll_to_the_end(waiting(polls));
+}
+
+/// Polls a future until it is ready.
+pub fn poll_to_the_end(future: impl Future) {
+    let mut future = pin!(future);
     let mut task = Context::from_waker(Waker::noop());
     while black_box(future.as_mut().poll(&mut task)).is_pending() {}
 }

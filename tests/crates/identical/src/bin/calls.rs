@@ -13,9 +13,9 @@ const FEW: u64 = 1_000;
 const MANY: u64 = 3_000;
 
 /// Makes calls of one function.
-type Case = fn(u64);
+type Case<'a> = &'a dyn Fn(u64);
 
-const CASES: [(&str, Case); 4] = [
+const CASES: [(&str, fn(u64)); 4] = [
     ("sync", least::sync_calls),
     ("sync -> Result", least::result_calls),
     ("async, ready at once", least::ready_calls),
@@ -54,19 +54,28 @@ fn recorded(case: Case, what: &str, timeline: usize) -> CallGraph {
 
 fn main() {
     for (name, case) in CASES {
-        run(case, &format!("{name}: no scope"));
+        run(&case, &format!("{name}: no scope"));
     }
     let elsewhere = TraceScope::new();
     for (name, case) in CASES {
-        run(case, &format!("{name}: a scope, but not here"));
+        run(&case, &format!("{name}: a scope, but not here"));
     }
     drop(elsewhere);
     for (name, case) in CASES {
-        let graph = recorded(case, &format!("{name}: in a scope"), 0);
+        let graph = recorded(&case, &format!("{name}: in a scope"), 0);
         // What is said to be counted was recorded.
         assert_eq!(graph.nodes().is_empty(), !graph.metadata().recording);
     }
     for (name, case) in &CASES[2..] {
-        recorded(*case, &format!("{name}: in a scope with a timeline"), 16_384);
+        recorded(case, &format!("{name}: in a scope with a timeline"), 16_384);
     }
+    // As on a runtime's threads.
+    let scope = TraceScope::builder().max_timeline_calls(0).build().expect("the options are possible");
+    let polls_elsewhere = |polls| {
+        let inside = scope.enter();
+        let future = least::waiting(polls);
+        drop(inside);
+        least::poll_to_the_end(future);
+    };
+    run(&polls_elsewhere, "async, further poll: of a scope that is not here");
 }
