@@ -160,6 +160,15 @@ mutant "lessee does not fence" scope.rs '/^    pub\(crate\) fn lease/,/^    }/s/
 mutant "cell free without references" concurrency.rs 's/while word == Word\(0\)/while word == Word(0) || BROKEN \&\& word.0 >> 32 == 0/' loom cells
 mutant "free cells taken without acquire" concurrency.rs 's/self.free.swap\(0, Acquire\)/self.free.swap(0, if BROKEN { Relaxed } else { Acquire })/' loom cells
 mutant "free cells pushed without release" concurrency.rs 's/compare_exchange\(free, id, Release, Relaxed\)/compare_exchange(free, id, if BROKEN { Relaxed } else { Release }, Relaxed)/' loom cells
+
+# Leaves: a peak is a number of calls that were in flight at one time.
+mutant "leaf is parked late" leaves.rs 's/self.0.fetch_add\(PARKED, AcqRel\);/if BROKEN { self.0.store(self.0.load(Relaxed) + PARKED, Relaxed); } else { & }/' loom cells::calls_one_after_another
+mutant "places are looked at late" leaves.rs 's/self.0.fetch_add\(0, AcqRel\)/if BROKEN { self.0.load(Relaxed) } else { & }/' loom cells::calls_one_after_another
+mutant "claimed leaf counts" leaves.rs 's/before.parked \+ before.claimed/before.parked + if BROKEN { 0 } else { before.claimed }/' loom cells::parked_on_one_thread
+mutant "parked leaf counts" leaves.rs 's/before.parked \+ before.claimed/before.claimed + if BROKEN { 0 } else { before.parked }/' loom cells::parked_on_one_thread
+mutant "change of a place goes unseen" leaves.rs 's/words.wrapping_sub\(before.words\);/& let changed = if BROKEN { 0 } else { changed };/' loom cells::parked_on_one_thread
+mutant "parked leaf stays in the number" leaves.rs 's/filter\(\|place\| place.change/filter(|place| !BROKEN \&\& place.change/' loom cells::calls_one_after_another
+
 mutant "timeline entry published without release" timeline.rs 's/state.store\(IN_FLIGHT, Release\)/state.store(IN_FLIGHT, if BROKEN { Relaxed } else { Release })/' loom timeline
 
 # A thread: what a call finds at its end is what it left, or it touches nothing.
@@ -172,7 +181,7 @@ mutant "thread that is gone still records" thread.rs '/^impl Drop for Farewell/,
 mutant "thread that is gone keeps contexts" thread.rs 's/thread.gone.set\(true\);/if !BROKEN { & }/' plain recorder_allocator a_thread_that_is_gone
 mutant "allocator is traced while the recorder allocates" thread.rs 's/thread.place.replace\(Place::NOWHERE\)/if BROKEN { thread.place.get() } else { & }/' plain recorder_allocator ""
 mutant "contexts change while the recorder allocates" thread.rs 's/thread.busy.replace\(true\)/if BROKEN { thread.busy.get() } else { & }/' asan recorder_allocator ""
-mutant "guard goes while the stack grows" stack.rs '/fn pop\(/,/^    }/s/self.stack.try_borrow_mut\(\)/if BROKEN { Ok(self.stack.borrow_mut()) } else { & }/' plain recorder_allocator an_allocator_that_drops
+mutant "guard goes while the stack grows" stack.rs '/fn pop_anywhere\(/,/^    }/s/self.stack.try_borrow_mut\(\)/if BROKEN { Ok(self.stack.borrow_mut()) } else { & }/' plain recorder_allocator an_allocator_that_drops
 
 # Nothing blocks.
 mutant "recording waits for a lock" sites.rs 's/match self.0.try_lock\(\)/match if BROKEN { self.0.lock().map_err(TryLockError::from) } else { self.0.try_lock() }/' unit sites

@@ -8,7 +8,7 @@ use super::{
     outside,
     place::{AsyncCall, Captured, Location},
     scope::{ScopeId, Shared},
-    segment::{Arrival, Ended, Segment},
+    segment::{Arrival, Ended, Off, Segment},
     slab::{Slot, Times},
     thread::Thread,
     timeline::Begun,
@@ -41,6 +41,8 @@ pub(super) struct Activation {
     scope: ScopeId,
     stage: Stage,
     top_level: bool,
+    /// Whether a poll of it has ended that was not the last.
+    suspended: bool,
     /// The call as its children see it. Before the first poll, `node` and `parent` are the captured context,
     /// and `timeline` is its place among the children of a `gather_traced` and 1, or 0.
     call: AsyncCall,
@@ -59,6 +61,7 @@ impl Activation {
             scope,
             stage: Stage::Waiting,
             top_level: false,
+            suspended: false,
             call: AsyncCall::with_cell(NO_CELL, cell, node, lane),
             start: Ticks(0),
             active: Nanos::ZERO,
@@ -187,8 +190,8 @@ impl Activation {
         let parent = self.call.parent();
         self.top_level = lease.polls.get() == 0;
         slot.enter();
-        scope.leaves.change(scope.cells.start(parent));
-        lease.change_leaves(slot, scope.cells.start_site(above(scope, parent, slot)));
+        lease.change_leaves(scope.cells.start(parent));
+        lease.change_site_leaves(slot, scope.cells.start_site(above(scope, parent, slot)));
         let timeline = scope.timeline.reserve(&slab.timeline);
         self.call = AsyncCall::new(parent, slot.node(), timeline);
         Some(slot)
@@ -197,34 +200,17 @@ impl Activation {
     /// A segment ends, and with it the call if there is an outcome.
     #[inline(never)]
     pub(super) fn end(&mut self, segment: &Segment, outcome: Option<Outcome>) {
-        segment.end(outcome.is_none(), |ended| {
-            self.call = ended.call;
-            self.active += ended.length;
-            self.own += ended.own;
-            let (lease, slot) = (ended.lease, ended.slot);
-            let slab = lease.slab();
-            if slab.is_closed() {
-                return;
-            }
-            if self.stage == Stage::Running {
-                slot.poll();
-            }
-            let timeline = &lease.shared().timeline;
-            if self.call.timeline() != 0
-                && !timeline.segment(
-                    self.call.timeline(),
-                    slab.number,
-                    segment.start,
-                    ended.end,
-                    &slab.timeline,
-                )
-            {
-                self.call = self.call.left_out();
-            }
-            if let Some(outcome) = outcome {
-                self.finish(&ended, outcome);
-            }
-        });
+        if segment.is_nowhere() {
+            segment.end_nowhere();
+        } else {
+            Thread::with(|thread| {
+                let displaced = segment.is_displaced(thread);
+                if let Some(ended) = segment.end(thread, outcome.is_none()) {
+                    self.record(segment.start, &ended, outcome);
+                }
+                segment.leave(thread, displaced);
+            });
+        }
         if outcome.is_some() {
             if self.stage == Stage::Passing {
                 self.give_up();
@@ -233,9 +219,34 @@ impl Activation {
         }
     }
 
+    /// A segment from `start` has ended.
     #[inline]
-    fn finish(&self, ended: &Ended<'_>, outcome: Outcome) {
-        let (lease, slot) = (ended.lease, ended.slot);
+    fn record(&mut self, start: Ticks, ended: &Ended<'_>, outcome: Option<Outcome>) {
+        let Off { lease, slot, own } = ended.off;
+        self.call = ended.call;
+        self.active += ended.length;
+        self.own += own;
+        let slab = lease.slab();
+        if slab.is_closed() {
+            return;
+        }
+        if self.stage == Stage::Running {
+            slot.poll();
+        }
+        let once = !self.suspended && outcome.is_some();
+        let (timeline, number) = (&lease.shared().timeline, self.call.timeline());
+        if number != 0 && !once && !timeline.segment(number, slab.number, start, ended.end, &slab.timeline) {
+            self.call = self.call.left_out();
+        }
+        match outcome {
+            Some(outcome) => self.finish(ended, outcome, once),
+            None => self.suspended = true,
+        }
+    }
+
+    #[inline]
+    fn finish(&self, ended: &Ended<'_>, outcome: Outcome, once: bool) {
+        let Off { lease, slot, .. } = ended.off;
         let scope = lease.shared();
         let total = Clock::get().length(self.start, ended.end);
         if lease.slab().admits(total) {
@@ -245,7 +256,8 @@ impl Activation {
             }
             slot.end_async(Times { total, own: self.own }, self.active, self.top_level, outcome);
             if self.call.timeline() != 0 {
-                scope.timeline.end(self.call.timeline(), ended.end, outcome);
+                let thread = lease.slab().number;
+                scope.timeline.end(self.call.timeline(), ended.end, outcome, once.then_some(thread));
             }
         } else {
             slot.skip();
@@ -253,8 +265,8 @@ impl Activation {
             scope.timeline.forget(self.call.timeline());
         }
         let (cell, parent) = (self.call.cell(), self.call.parent());
-        lease.change_leaves(slot, scope.cells.end_site(cell, above(scope, parent, slot)));
-        scope.leaves.change(scope.cells.end(cell, parent, &lease.slab().cells));
+        lease.change_site_leaves(slot, scope.cells.end_site(cell, above(scope, parent, slot)));
+        lease.change_leaves(scope.cells.end(cell, parent, &lease.slab().cells));
     }
 
     /// Gives up a captured context.

@@ -50,7 +50,10 @@ impl Word {
 }
 
 /// A call that others were called from.
+///
+/// Alone on its cache line: those of two tasks are changed by two threads.
 #[derive(Debug, Default)]
+#[repr(align(64))]
 struct Cell {
     word: AtomicU64,
     /// The same for calls of the same site only, `refs` unused.
@@ -68,33 +71,6 @@ pub(crate) struct Owner {
     pub(crate) parent: CellId,
     pub(crate) node: Id,
     pub(crate) timeline: u32,
-}
-
-/// A number and the highest it ever was.
-#[derive(Debug, Default)]
-#[repr(align(64))]
-pub(crate) struct Peak {
-    now: AtomicU64,
-    peak: AtomicU64,
-}
-
-impl Peak {
-    /// Applies a change, which may be 0.
-    #[inline]
-    pub(crate) fn change(&self, by: i64) {
-        if by == 0 {
-            return;
-        }
-        let now = self.now.fetch_add(by.cast_unsigned(), AcqRel).wrapping_add(by.cast_unsigned());
-        // A reader far below zero would be a lost start; the sign bit keeps it out of the peak.
-        if by > 0 && now > self.peak.load(Relaxed) && now.cast_signed() > 0 {
-            self.peak.fetch_max(now, Relaxed);
-        }
-    }
-
-    pub(crate) fn peak(&self) -> u64 {
-        self.peak.load(Relaxed)
-    }
 }
 
 /// A slab's own free cells, in front of the scope's.

@@ -6,7 +6,7 @@ use super::clock::{Clock, Ticks};
 use super::{
     lease::Lease,
     outside,
-    segment::{Before, Begun},
+    segment::{Before, Begun, Off},
     slab::{Slot, Times},
     thread::Thread,
 };
@@ -98,15 +98,14 @@ fn end(call: &Call) {
     }
     let outcome = if call.failed { Outcome::Error } else { Outcome::Ok };
     Thread::with(|thread| {
-        thread.end(call.slot, &call.before, total, |lease, slot, own| {
-            if !lease.slab().admits(total) {
-                skip(lease, slot, own);
-                return;
-            }
-            // Before the call ends: whoever sees that it did finds its duration.
-            lease.count(slot, total);
-            slot.end_sync(Times { total, own }, outcome);
-        });
+        let Off { lease, slot, own } = thread.end(call.slot, &call.before, total);
+        if !lease.slab().admits(total) {
+            skip(lease, slot, own);
+            return;
+        }
+        // Before the call ends: whoever sees that it did finds its duration.
+        lease.count(slot, total);
+        slot.end_sync(Times { total, own }, outcome);
     });
 }
 
@@ -130,16 +129,16 @@ fn end_slowly(call: &Call, total: Nanos) {
         (false, false) => Outcome::Ok,
     };
     Thread::with(|thread| {
-        thread.end_anywhere(call.slot, &call.before, total, |lease, slot, own| {
-            if !lease.slab().admits(total) {
-                skip(lease, slot, own);
-                return;
-            }
-            if !panicked {
-                lease.count(slot, total);
-            }
-            slot.end_sync(Times { total, own }, outcome);
-        });
+        let Some(off) = thread.end_anywhere(call.slot, &call.before, total) else { return };
+        let Off { lease, slot, own } = off;
+        if !lease.slab().admits(total) {
+            skip(lease, slot, own);
+            return;
+        }
+        if !panicked {
+            lease.count(slot, total);
+        }
+        slot.end_sync(Times { total, own }, outcome);
     });
 }
 

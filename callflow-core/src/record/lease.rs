@@ -108,9 +108,10 @@ impl Lease {
         let slot = self.slab().slots.get_or_make(node as usize)?;
         let node_of_tree = self.scope.tree.get(node)?;
         let site_id = node_of_tree.site_id();
-        slot.histogram.store(ptr::from_ref(self.slab().histogram(site_id)?).cast_mut(), Relaxed);
-        let site = self.shared().sites.get(site_id)?;
-        slot.leaves.store(ptr::from_ref(&site.leaves).cast_mut(), Relaxed);
+        let share = self.slab().make_share(site_id)?;
+        let histogram = share.histogram.get_or_make(Box::default);
+        slot.histogram.store(ptr::from_ref(histogram).cast_mut(), Relaxed);
+        slot.parked.store(ptr::from_ref(&share.parked).cast_mut(), Relaxed);
         slot.bind(node, site_id, node_of_tree.is_recursive());
         Some(slot)
     }
@@ -229,13 +230,36 @@ impl Lease {
         self.nested.set(self.nested.get().less(own));
     }
 
-    /// Applies a change to the number of the site's calls that wait for no other call of it.
-    #[expect(clippy::unused_self, reason = "the lease is what keeps the counter")]
+    /// Applies a change to the number of the scope's leaves.
     #[inline]
-    pub(super) fn change_leaves(&self, slot: &Slot, change: i64) {
-        // SAFETY: **Slot**; the counter is one of the same scope.
-        if let Some(leaves) = unsafe { slot.leaves.load(Relaxed).as_ref() } {
-            leaves.change(change);
+    pub(super) fn change_leaves(&self, by: i64) {
+        if !self.slab().parked.absorbs(by) {
+            self.change_shared_leaves(by);
+        }
+    }
+
+    #[inline(never)]
+    fn change_shared_leaves(&self, by: i64) {
+        let Shared { leaves, slabs, .. } = self.shared();
+        leaves.change(by, || slabs.iter().map(|slab| &slab.parked));
+    }
+
+    /// Applies a change to the number of the site's calls that wait for no other call of it.
+    #[inline]
+    pub(super) fn change_site_leaves(&self, slot: &Slot, by: i64) {
+        // SAFETY: **Slot**; the place is one of the same slab.
+        if let Some(parked) = unsafe { slot.parked.load(Relaxed).as_ref() }
+            && !parked.absorbs(by)
+        {
+            self.change_shared_site_leaves(slot.site_id(), by);
+        }
+    }
+
+    #[inline(never)]
+    fn change_shared_site_leaves(&self, site_id: Id, by: i64) {
+        let Shared { sites, slabs, .. } = self.shared();
+        if let Some(site) = sites.get(site_id) {
+            site.leaves.change(by, || slabs.iter().filter_map(|slab| Some(&slab.share(site_id)?.parked)));
         }
     }
 
@@ -284,7 +308,7 @@ impl Thread {
         };
         let lease = match known {
             Some(lease) => lease,
-            None => self.new_lease(scope)?,
+            None => quietly(|| self.new_lease(scope))?,
         };
         // SAFETY: it is boxed in `leases`, and **Lease**: nothing is freed before the caller has pushed an entry
         // that uses it, or has recorded and returned.
@@ -317,7 +341,7 @@ impl Thread {
 
     /// Shows this thread's lease of a scope, taken if need be, unless the scope is gone. The answer is whether it did.
     pub(super) fn visit(&self, scope: ScopeId, visit: impl FnOnce(&Lease)) -> bool {
-        let lease = if self.busy.get() { None } else { quietly(|| self.lease_of(scope)) };
+        let lease = if self.busy.get() { None } else { self.lease_of(scope) };
         lease.map(visit).is_some()
     }
 

@@ -18,6 +18,8 @@ mod counter;
 mod histogram;
 #[cfg(feature = "enabled")]
 mod index;
+#[cfg(feature = "enabled")]
+mod leaves;
 #[cfg(all(callflow_loom, test))]
 mod models;
 #[cfg(feature = "enabled")]

@@ -78,8 +78,9 @@ fn site_reading(shared: &Shared, site: &Site, id: Id, uncounted: &[(Id, Nanos)])
     let uncounted = &uncounted[uncounted.partition_point(|&(site, _)| site < id)..];
     let uncounted = uncounted.iter().take_while(|&&(site, _)| site == id);
     let mut durations: Vec<(Nanos, u64)> = uncounted.map(|&(_, total)| (rounded(total), 1)).collect();
-    durations
-        .extend(shared.slabs.iter().filter_map(|slab| slab.read_histogram(id)).flat_map(Histogram::read));
+    durations.extend(
+        shared.slabs.iter().filter_map(|slab| slab.share(id)?.histogram.get()).flat_map(Histogram::read),
+    );
     durations.sort_unstable_by_key(|bucket| bucket.0);
     durations.dedup_by(|later, kept| {
         let same = later.0 == kept.0;
@@ -185,7 +186,9 @@ fn calls(shared: &Shared, place_of_node: &HashMap<Id, usize>) -> Vec<CallReading
             start: since(call.begun.start),
             end: call.end.map(|(end, _)| since(end)),
             outcome: call.end.map(|(_, outcome)| outcome),
-            slices: Vec::new(),
+            slices: call.once.zip(call.end).map_or_else(Vec::new, |(thread, (end, _))| {
+                vec![SliceReading { start: since(call.begun.start), end: since(end), thread }]
+            }),
         })
         .collect();
     for slice in shared.timeline.slices() {

@@ -10,8 +10,9 @@ use std::{ops::Deref, ptr};
 use super::clock::Ticks;
 use super::sync::{AcqRel, Acquire, AtomicBool, AtomicPtr, AtomicU64, Relaxed, Release, SeqCst, fence};
 use super::{
-    concurrency::{Cells, Peak},
+    concurrency::Cells,
     index::Index,
+    leaves::Leaves,
     sites::{SITES, SiteEntry},
     slab::{Plan, Slab, Slabs},
     timeline::Timeline,
@@ -36,7 +37,7 @@ pub(crate) struct Shared {
     pub(crate) slabs: Slabs,
     pub(crate) cells: Cells,
     /// Async calls in flight that wait for no async call of theirs.
-    pub(crate) leaves: Peak,
+    pub(crate) leaves: Leaves,
     pub(crate) timeline: Timeline,
     pub(crate) after_close: AtomicU64,
     pub(crate) misplaced_guards: AtomicU64,
@@ -67,7 +68,7 @@ impl Shared {
             tree,
             sites: Index::new(1, SITES),
             cells: Cells::new(),
-            leaves: Peak::default(),
+            leaves: Leaves::default(),
             timeline: Timeline::new(
                 options.max_timeline_calls as u32,
                 (POLLS * options.max_timeline_calls) as u32,

@@ -36,6 +36,23 @@ pub(super) struct Begun {
     pub(super) start: Ticks,
 }
 
+/// A segment that is off its thread, and not recorded yet.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Off<'t> {
+    pub(super) lease: &'t Lease,
+    pub(super) slot: &'t Slot,
+    /// Its self time.
+    pub(super) own: Nanos,
+}
+
+impl<'t> Off<'t> {
+    #[inline]
+    fn new(lease: &'t Lease, slot: &'t Slot, before: &Before, length: Nanos) -> Self {
+        let own = length.without(lease.nested.replace(before.nested + length));
+        Self { lease, slot, own }
+    }
+}
+
 impl Thread {
     // Sync calls.
 
@@ -124,62 +141,41 @@ impl Thread {
         self.ticket.get() == before.ticket
     }
 
-    /// A segment ends that began with `before` and took `length`. `record` gets its lease, its slot and its self
-    /// time. The context that was on top at its beginning must be on top again: see [`is_in`](Self::is_in).
+    /// A segment ends that began with `before` and took `length`. The context that was on top at its beginning must be
+    /// on top again: see [`is_in`](Self::is_in).
     #[inline]
-    pub(super) fn end(
-        &self,
-        slot: *const Slot,
-        before: &Before,
-        length: Nanos,
-        record: impl FnOnce(&Lease, &Slot, Nanos),
-    ) {
+    pub(super) fn end(&self, slot: *const Slot, before: &Before, length: Nanos) -> Off<'_> {
         assert!(self.is_in(before));
         self.place.set(before.place);
         // SAFETY: **Ticket**: the entry that was on top at the beginning is on top again. **Lease** for the
         // lease of that entry, which is in force with it, and **Slot**.
         let (lease, slot) = unsafe { (&*self.lease.get(), &*slot) };
-        let own = length.without(lease.nested.replace(before.nested + length));
-        record(lease, slot, own);
+        Off::new(lease, slot, before, length)
     }
 
-    /// The same whatever is on top. Nothing is recorded when the context is gone from the thread.
+    /// The same whatever is on top; `None` when the context is gone from the thread.
     #[inline]
-    pub(super) fn end_anywhere(
-        &self,
-        slot: *const Slot,
-        before: &Before,
-        length: Nanos,
-        record: impl FnOnce(&Lease, &Slot, Nanos),
-    ) {
+    pub(super) fn end_anywhere(&self, slot: *const Slot, before: &Before, length: Nanos) -> Option<Off<'_>> {
         if self.is_in(before) {
-            self.end(slot, before, length, record);
+            Some(self.end(slot, before, length))
         } else {
-            self.end_displaced(slot, before, length, record);
+            self.end_displaced(slot, before, length)
         }
     }
 
     /// The same where contexts were set during the segment and are still set, or its own is no more.
     #[cold]
-    pub(super) fn end_displaced(
-        &self,
-        slot: *const Slot,
-        before: &Before,
-        length: Nanos,
-        record: impl FnOnce(&Lease, &Slot, Nanos),
-    ) {
-        let Ok(mut stack) = self.stack.try_borrow_mut() else { return };
-        let Some(index) = stack.iter().rposition(|entry| entry.ticket == before.ticket) else { return };
+    fn end_displaced(&self, slot: *const Slot, before: &Before, length: Nanos) -> Option<Off<'_>> {
+        let mut stack = self.stack.try_borrow_mut().ok()?;
+        let index = stack.iter().rposition(|entry| entry.ticket == before.ticket)?;
         let lease = stack[index].lease;
         // The context that was set first since then restores what this segment would have restored.
         if let Some(above) = stack.get_mut(index + 1) {
             above.saved.place = before.place;
         }
-        drop(stack);
         // SAFETY: **Ticket**, **Lease**, **Slot**.
         let (lease, slot) = unsafe { (&*lease, &*slot) };
-        let own = length.without(lease.nested.replace(before.nested + length));
-        record(lease, slot, own);
+        Some(Off::new(lease, slot, before, length))
     }
 
     /// Begins a poll, or a drop, of a future that is not recorded: what it calls goes to `context`, or nowhere.
@@ -219,10 +215,16 @@ impl Thread {
         {
             return Some(Arrival { thread: self, lease, before, pushed: 0 });
         }
+        self.arrive_from_elsewhere(scope)
+    }
+
+    #[inline(never)]
+    fn arrive_from_elsewhere(&self, scope: ScopeId) -> Option<Arrival<'_>> {
         if self.busy.get() {
             return None;
         }
-        let lease = quietly(|| self.lease_of(scope))?;
+        let before = self.ticket.get();
+        let lease = self.lease_of(scope)?;
         // SAFETY: **Slot**.
         let root = unsafe { &*lease.root };
         let pushed = self.push_at(lease, Place::at(root, Link::Nested), AsyncCall::NONE)?;
@@ -255,6 +257,7 @@ pub(super) struct Arrival<'t> {
 
 impl<'t> Arrival<'t> {
     /// Decides about a call of `site` from the node `parent` that begins now.
+    #[inline]
     pub(super) fn admit(&self, parent: Id, site: &'static Site) -> Option<Admission<'t>> {
         let (parent, link) = self.caller(parent)?;
         self.lease.admit(parent, site, link)
@@ -268,6 +271,7 @@ impl<'t> Arrival<'t> {
 
     /// The slot of the node `parent`, and how calls from it hang there: detached unless its segment is on top of the
     /// thread.
+    #[inline]
     fn caller(&self, parent: Id) -> Option<(&'t Slot, usize)> {
         let place = self.thread.place.get();
         // SAFETY: **Slot**.
@@ -275,6 +279,11 @@ impl<'t> Arrival<'t> {
         if place.link() == 0 && here.node() == parent {
             return Some((here, 0));
         }
+        self.caller_elsewhere(parent)
+    }
+
+    #[inline(never)]
+    fn caller_elsewhere(&self, parent: Id) -> Option<(&'t Slot, usize)> {
         let parent = self.lease.slot(parent)?;
         let nested = parent.node() == ROOT || self.thread.tops_with(parent);
         Some((parent, usize::from(!nested)))
@@ -337,14 +346,11 @@ pub(super) struct Segment {
     pub(super) start: Ticks,
 }
 
-/// What a segment was, once it has ended.
-pub(super) struct Ended<'l> {
-    pub(super) lease: &'l Lease,
-    pub(super) slot: &'l Slot,
+/// What a poll was, once it has ended.
+pub(super) struct Ended<'t> {
+    pub(super) off: Off<'t>,
     pub(super) end: Ticks,
-    /// Its length and its self time.
     pub(super) length: Nanos,
-    pub(super) own: Nanos,
     /// The call as its segment left it: it may own a cell by now.
     pub(super) call: AsyncCall,
 }
@@ -360,41 +366,56 @@ impl Segment {
         start: Ticks(0),
     };
 
-    /// Ends the segment and restores what was in force before. `record` runs unless the context is gone from
-    /// the thread. `suspends`: the future goes on later, so no context that it set may stay.
+    /// Whether other contexts were set during the segment, or its own is gone.
     #[inline]
-    pub(super) fn end(&self, suspends: bool, record: impl FnOnce(Ended<'_>)) {
-        if self.slot.is_null() {
-            self.end_nowhere();
-            return;
-        }
-        let end = Clock::get().now();
-        let length = Clock::get().length(self.start, end);
-        Thread::with(|thread| {
-            let displaced = thread.ticket.get() != self.before.ticket;
-            if displaced && suspends {
-                thread.cut_above(self.before.ticket);
-            }
-            if let Some(call) = thread.swap_async_call(self.before.ticket, self.async_call) {
-                thread.end_anywhere(self.slot, &self.before, length, |lease, slot, own| {
-                    lease.polls.set(lease.polls.get() - 1);
-                    record(Ended { lease, slot, end, length, own, call });
-                });
-            } else {
-                thread.forget_poll(self.lease);
-            }
-            if self.before.ticket != self.outside {
-                thread.pop(self.before.ticket);
-            }
-            if thread.ticket.get() != self.outside && thread.is_outside_polls() {
-                thread.cut_above(self.outside);
-            }
-            if displaced {
-                thread.pop_dead();
-            }
-        });
+    pub(super) fn is_displaced(&self, thread: &Thread) -> bool {
+        !thread.is_in(&self.before)
     }
 
+    /// Whether it is one of a future that is not recorded.
+    #[inline]
+    pub(super) fn is_nowhere(&self) -> bool {
+        self.slot.is_null()
+    }
+
+    /// Ends the segment, which [`leave`](Self::leave) must follow; `None` when its context is gone from the thread.
+    /// `suspends`: the future goes on later, so no context that it set may stay.
+    #[inline]
+    pub(super) fn end<'t>(&self, thread: &'t Thread, suspends: bool) -> Option<Ended<'t>> {
+        let end = Clock::get().now();
+        let length = Clock::get().length(self.start, end);
+        if suspends && self.is_displaced(thread) {
+            thread.cut_above(self.before.ticket);
+        }
+        let Some(call) = thread.swap_async_call(self.before.ticket, self.async_call) else {
+            thread.forget_poll(self.lease);
+            return None;
+        };
+        let off = thread.end_anywhere(self.slot, &self.before, length)?;
+        off.lease.polls.set(off.lease.polls.get() - 1);
+        Some(Ended { off, end, length, call })
+    }
+
+    /// Restores what was in force before the poll; `displaced` tells whether other contexts were on top at its end.
+    #[inline]
+    pub(super) fn leave(&self, thread: &Thread, displaced: bool) {
+        if self.before.ticket != self.outside {
+            thread.pop(self.before.ticket);
+        }
+        if displaced || thread.ticket.get() != self.outside {
+            self.leave_others(thread);
+        }
+    }
+
+    #[cold]
+    fn leave_others(&self, thread: &Thread) {
+        if thread.is_outside_polls() {
+            thread.cut_above(self.outside);
+        }
+        thread.pop_dead();
+    }
+
+    /// Ends the segment of a future that is not recorded.
     #[cold]
     pub(super) fn end_nowhere(&self) {
         Thread::with(|thread| {

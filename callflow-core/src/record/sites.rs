@@ -8,8 +8,8 @@ use std::{
 
 use super::{
     arena::{Once, StaticRef},
-    concurrency::Peak,
     index::{Entry, Links, mix},
+    leaves::Leaves,
     sync::{AtomicBool, Relaxed, yield_now},
 };
 use crate::{options::ScopeOptions, site::Site};
@@ -31,7 +31,7 @@ pub(crate) struct SiteEntry {
     /// Whether the scope's options leave it out.
     excluded: AtomicBool,
     /// Calls of it in flight that wait for no other call of it.
-    pub(crate) leaves: Peak,
+    pub(crate) leaves: Leaves,
     arguments: Once<Kept>,
 }
 

@@ -7,9 +7,9 @@
 use super::sync::{Acquire, AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Relaxed, Release, fence};
 use super::{
     arena::{Arena, Once},
-    concurrency::Peak,
     histogram::Histogram,
     index::Id,
+    leaves::Parked,
     selection::{Sampler, Skips},
     tree::MUTE,
 };
@@ -38,8 +38,8 @@ pub(crate) struct Slot {
     pub(super) child: AtomicPtr<Slot>,
     node: AtomicU32,
     site_id: AtomicU32,
-    /// The site's leaf counter, and whether the path holds the site more than once; of async sites only.
-    pub(super) leaves: AtomicPtr<Peak>,
+    /// The slab's place for a leaf of the site, and whether the path holds the site more than once; of async sites only.
+    pub(super) parked: AtomicPtr<Parked>,
     recursive: AtomicBool,
     error: AtomicU64,
     panicked: AtomicU64,
@@ -70,7 +70,7 @@ impl Default for Slot {
             uncounted: AtomicU64::new(COUNTED),
             node: AtomicU32::new(0),
             site_id: AtomicU32::new(0),
-            leaves: AtomicPtr::default(),
+            parked: AtomicPtr::default(),
             recursive: AtomicBool::new(false),
             error: zero(),
             panicked: zero(),
@@ -272,6 +272,13 @@ impl Slot {
     }
 }
 
+/// What one slab has of a site.
+#[derive(Debug, Default)]
+pub(crate) struct Share {
+    pub(crate) histogram: Once<Histogram>,
+    pub(super) parked: Parked,
+}
+
 /// One recording thread's slots and histograms. Threads lease it one after another.
 #[derive(Debug)]
 pub(crate) struct Slab {
@@ -283,11 +290,12 @@ pub(crate) struct Slab {
     floor: AtomicU64,
     next: Once<Slab>,
     pub(super) slots: Arena<Slot>,
-    histograms: Arena<Once<Histogram>>,
+    shares: Arena<Share>,
     /// What the lessee keeps from call to call and leaves to the next lessee.
     pub(super) spare_node: AtomicU32,
     pub(super) spare_site: AtomicU32,
     pub(super) cells: super::concurrency::Pool,
+    pub(super) parked: Parked,
     pub(super) timeline: super::timeline::Reserve,
     /// Where calls go that are left out of a sample, with all that they call.
     pub(super) mute: Slot,
@@ -325,22 +333,23 @@ impl Slab {
             sampler: Sampler::new(keep, seed ^ u64::from(number)),
             next: Once::default(),
             slots: Arena::new(paths),
-            histograms: Arena::new(sites),
+            shares: Arena::new(sites),
             spare_node: AtomicU32::new(0),
             spare_site: AtomicU32::new(0),
             cells: super::concurrency::Pool::default(),
+            parked: Parked::default(),
             timeline: super::timeline::Reserve::default(),
         }
     }
 
-    /// The histogram of a site, made if need be.
-    pub(crate) fn histogram(&self, site_id: Id) -> Option<&Histogram> {
-        Some(self.histograms.get_or_make(site_id as usize)?.get_or_make(Box::default))
+    /// What the slab has of a site, made if need be.
+    pub(super) fn make_share(&self, site_id: Id) -> Option<&Share> {
+        self.shares.get_or_make(site_id as usize)
     }
 
-    /// The histogram of a site, if it was made.
-    pub(crate) fn read_histogram(&self, site_id: Id) -> Option<&Histogram> {
-        self.histograms.get(site_id as usize)?.get()
+    /// What the slab has of a site, if its chunk was made.
+    pub(crate) fn share(&self, site_id: Id) -> Option<&Share> {
+        self.shares.get(site_id as usize)
     }
 
     /// The slot of a call path, if its chunk was made.

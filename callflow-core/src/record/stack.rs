@@ -30,6 +30,17 @@ pub(super) struct Entry {
     pub(super) live: bool,
 }
 
+impl Entry {
+    /// It is off the stack.
+    #[inline]
+    fn let_go(self) {
+        // SAFETY: **Lease**: the entry used it until here, if there is one, and leases are freed elsewhere.
+        let Some(lease) = (unsafe { self.lease.as_ref() }) else { return };
+        lease.shared().cells.release(self.cell, &lease.slab().cells);
+        lease.uses.set(lease.uses.get() - 1);
+    }
+}
+
 /// What is in force on a thread.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct State {
@@ -106,6 +117,11 @@ impl Thread {
     /// Whether this future is the one that is to take the context in force. There is one at most.
     #[inline]
     pub(super) fn adopts(&self, future: Location, captured: Captured) -> bool {
+        self.adoptee.get().0 != Location::NONE && self.is_adoptee(future, captured)
+    }
+
+    #[inline(never)]
+    fn is_adoptee(&self, future: Location, captured: Captured) -> bool {
         let (adoptee, adoption) = self.adoptee.get();
         if adoptee != future && adoptee != Location::NEXT {
             return false;
@@ -157,7 +173,7 @@ impl Thread {
             return false;
         }
         let joined = outside::global().and_then(|scope| {
-            quietly(|| self.lease_of(scope))?;
+            self.lease_of(scope)?;
             self.push(Captured { scope, node: ROOT, cell: ROOT_CELL })
         });
         self.base.set(joined.unwrap_or(0));
@@ -193,21 +209,14 @@ impl Thread {
         if self.busy.get() {
             return None;
         }
-        let top = self.top_segment();
-        quietly(|| {
-            let lease = self.lease_of(scope)?;
-            let slot = lease.slot(node)?;
-            let nested = node == ROOT || top.is_some_and(|top| ptr::eq(top, slot));
-            let place = Place::at(slot, if nested { Link::Nested } else { Link::Detached });
-            Some((lease, place))
-        })
-        .map_or_else(
-            || self.push_nowhere(),
-            |(lease, place)| {
-                lease.shared().cells.capture(cell);
-                self.push_at(lease, place, AsyncCall::with_cell(cell, ROOT_CELL, ROOT, 0))
-            },
-        )
+        let Some((lease, slot)) = self.lease_of(scope).and_then(|lease| Some((lease, lease.slot(node)?)))
+        else {
+            return self.push_nowhere();
+        };
+        let nested = node == ROOT || self.tops_with(slot);
+        let place = Place::at(slot, if nested { Link::Nested } else { Link::Detached });
+        lease.shared().cells.capture(cell);
+        self.push_at(lease, place, AsyncCall::with_cell(cell, ROOT_CELL, ROOT, 0))
     }
 
     pub(super) fn push_at(&self, lease: &Lease, place: Place, async_call: AsyncCall) -> Option<u64> {
@@ -226,14 +235,16 @@ impl Thread {
         if self.gone.get() {
             return None;
         }
-        let saved = self.state();
         let ticket = self.last_ticket.get() + 1;
-        quietly(|| {
-            let mut stack = self.stack.try_borrow_mut().ok()?;
-            let cell = state.async_call.cell();
-            stack.push(Entry { ticket, lease: state.lease, cell, saved, live: true });
-            Some(())
-        })?;
+        let cell = state.async_call.cell();
+        let entry = Entry { ticket, lease: state.lease, cell, saved: self.state(), live: true };
+        let mut stack = self.stack.try_borrow_mut().ok()?;
+        if stack.len() < stack.capacity() {
+            stack.push(entry);
+        } else {
+            quietly(|| stack.push(entry));
+        }
+        drop(stack);
         self.last_ticket.set(ticket);
         self.ticket.set(ticket);
         self.set(state);
@@ -241,7 +252,31 @@ impl Thread {
     }
 
     /// Takes a context off the thread. One that is not on top is dead from now on and goes with the one above.
+    #[inline]
     pub(super) fn pop(&self, ticket: u64) {
+        if self.ticket.get() != ticket || self.pop_top().is_none() {
+            self.pop_anywhere(ticket);
+        }
+    }
+
+    /// Takes off the context on top, unless that is the time for dead ones to go, too.
+    #[inline]
+    fn pop_top(&self) -> Option<()> {
+        let mut stack = self.stack.try_borrow_mut().ok().filter(|_| !self.busy.get())?;
+        let below = match stack.as_slice() {
+            [_] => 0,
+            [.., below, _] if below.live => below.ticket,
+            _ => return None,
+        };
+        let top = stack.pop()?;
+        self.set(top.saved);
+        self.ticket.set(below);
+        top.let_go();
+        Some(())
+    }
+
+    #[cold]
+    fn pop_anywhere(&self, ticket: u64) {
         if let Ok(mut stack) = self.stack.try_borrow_mut()
             && let Some(entry) = stack.iter_mut().rfind(|entry| entry.ticket == ticket)
         {
@@ -286,12 +321,7 @@ impl Thread {
         let Some(first) = stack.get(keep) else { return };
         self.set(first.saved);
         self.ticket.set(keep.checked_sub(1).map_or(0, |top| stack[top].ticket));
-        for entry in stack.drain(keep..) {
-            // SAFETY: **Lease**: the entry used it until here, if there is one, and leases are freed elsewhere.
-            let Some(lease) = (unsafe { entry.lease.as_ref() }) else { continue };
-            lease.shared().cells.release(entry.cell, &lease.slab().cells);
-            lease.uses.set(lease.uses.get() - 1);
-        }
+        stack.drain(keep..).for_each(Entry::let_go);
     }
 
     /// Whether `slot` is that of the segment on top of the thread.

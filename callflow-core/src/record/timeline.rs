@@ -1,7 +1,8 @@
 //! Async calls one by one, as many as there is room for.
 //!
 //! A slab takes a few entries at a time from the scope, so that recording threads seldom meet. A call keeps the
-//! number of its entry and writes it wherever it is polled; each poll is an entry of its own.
+//! number of its entry and writes it wherever it is polled; each poll is an entry of its own, but for that of a call which
+//! is polled once: it took as long as the call.
 
 use super::clock::Ticks;
 use super::sync::{Acquire, AtomicU32, AtomicU64, Relaxed, Release};
@@ -11,10 +12,12 @@ use crate::reading::Outcome;
 /// An entry's number; 0 stands for none.
 pub(crate) type CallId = u32;
 
-/// States of an entry. Those of ended calls follow the outcomes from [`ENDED`] on.
+/// States of an entry. Those of ended calls follow the outcomes from [`ENDED`] on. Above them stands the number of the
+/// thread, and 1, of the only poll of a call.
 const IN_FLIGHT: u32 = 1;
 const LEFT_OUT: u32 = 2;
 const ENDED: u32 = 3;
+const STATES: u32 = 8;
 
 const OUTCOMES: [Outcome; 4] = [Outcome::Ok, Outcome::Error, Outcome::Panicked, Outcome::Cancelled];
 
@@ -105,9 +108,11 @@ pub(crate) struct Kept {
     pub(crate) id: CallId,
     pub(crate) begun: Begun,
     pub(crate) end: Option<(Ticks, Outcome)>,
+    /// The thread of its only poll, which is not kept apart.
+    pub(crate) once: Option<u32>,
 }
 
-/// A kept poll as it is read.
+/// A poll that is kept apart, as it is read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct KeptSlice {
     pub(crate) call: CallId,
@@ -206,12 +211,13 @@ impl Timeline {
         }
     }
 
-    /// A call ends.
+    /// A call ends. `once`: on that thread, in its first poll, which is no [`segment`](Self::segment) then.
     #[inline]
-    pub(crate) fn end(&self, id: CallId, end: Ticks, outcome: Outcome) {
+    pub(crate) fn end(&self, id: CallId, end: Ticks, outcome: Outcome, once: Option<u32>) {
         if let Some(call) = self.calls.get(id as usize) {
             call.end.store(end.0, Relaxed);
-            call.state.store(ENDED + outcome as u32, Release);
+            let thread = once.map_or(0, |thread| thread + 1);
+            call.state.store(thread * STATES + ENDED + outcome as u32, Release);
         }
     }
 
@@ -229,13 +235,14 @@ impl Timeline {
                 lane: call.lane.load(Relaxed),
                 start: Ticks(call.start.load(Relaxed)),
             };
-            let outcome = state.checked_sub(ENDED).and_then(|outcome| OUTCOMES.get(outcome as usize));
+            let outcome =
+                (state % STATES).checked_sub(ENDED).and_then(|outcome| OUTCOMES.get(outcome as usize));
             let end = outcome.map(|&outcome| (Ticks(call.end.load(Relaxed)), outcome));
-            Some(Kept { id, begun, end })
+            Some(Kept { id, begun, end, once: (state / STATES).checked_sub(1) })
         })
     }
 
-    /// The polls that were kept, in no order.
+    /// The polls that were kept apart, in no order.
     pub(crate) fn slices(&self) -> impl Iterator<Item = KeptSlice> + '_ {
         (1..self.next_slice.load(Relaxed)).filter_map(|id| {
             let slice = self.slices.get(id as usize)?;

@@ -13,15 +13,21 @@ use std::sync::{
 use loom::thread::{self, JoinHandle};
 
 use super::{
-    check,
+    check, check_within,
     order::{Call, Log, Step},
 };
-use crate::record::concurrency::{CellId, Cells, NO_CELL, Owner, Peak, Pool, ROOT_CELL};
+use crate::record::{
+    concurrency::{CellId, Cells, NO_CELL, Owner, Pool, ROOT_CELL},
+    leaves::{Leaves, Parked},
+};
 
 /// A scope's cells and counters, and what the model keeps beside them.
 struct World {
     cells: Cells,
-    leaves: Peak,
+    leaves: Leaves,
+    /// The places of the threads, and how many are given out.
+    parked: Vec<Parked>,
+    threads: AtomicUsize,
     log: Log,
     /// The number of leaves, by the same changes.
     sum: AtomicI64,
@@ -32,6 +38,7 @@ struct World {
 /// A thread with its pool, which it hands back at its end.
 struct Worker {
     world: Shared<World>,
+    number: usize,
     pool: Pool,
 }
 
@@ -55,8 +62,13 @@ impl Worker {
         Captured { call: None, cell: ROOT_CELL }
     }
 
+    fn new(world: Shared<World>) -> Self {
+        let number = world.threads.fetch_add(1, SeqCst);
+        Self { world, number, pool: Pool::default() }
+    }
+
     fn beside(&self) -> Self {
-        Self { world: self.world.clone(), pool: Pool::default() }
+        Self::new(self.world.clone())
     }
 
     /// Runs `work` on another thread, which has a pool of its own.
@@ -69,8 +81,11 @@ impl Worker {
     }
 
     fn change(&self, by: i64) {
-        self.world.sum.fetch_add(by, SeqCst);
-        self.world.leaves.change(by);
+        let World { sum, leaves, parked, .. } = &*self.world;
+        sum.fetch_add(by, SeqCst);
+        if !parked[self.number].absorbs(by) {
+            leaves.change(by, || parked.iter());
+        }
     }
 
     fn capture(&self, call: &mut InFlight) -> Captured {
@@ -145,22 +160,25 @@ impl Worker {
     }
 }
 
-fn program(program: impl Fn(Worker) + Sync + Send + 'static) {
-    check(move || {
+/// Runs a program of so many threads; those of three with fewer preemptions, since they take hours with as many.
+fn program(threads: usize, program: impl Fn(Worker) + Sync + Send + 'static) {
+    check_within(5 - threads, move || {
         let world = World {
             cells: Cells::new(),
-            leaves: Peak::default(),
+            leaves: Leaves::default(),
+            parked: (0..threads).map(|_| Parked::default()).collect(),
+            threads: AtomicUsize::new(0),
             log: Log::default(),
             sum: AtomicI64::new(0),
             last: AtomicUsize::new(0),
         };
-        program(Worker { world: Shared::new(world), pool: Pool::default() });
+        program(Worker::new(Shared::new(world)));
     });
 }
 
 #[test]
 fn sequential_chains_side_by_side() {
-    program(|main| {
+    program(2, |main| {
         let chain = |worker: &Worker, first: Call| {
             let mut parent = worker.start(first, Worker::root());
             let captured = worker.capture(&mut parent);
@@ -177,7 +195,7 @@ fn sequential_chains_side_by_side() {
 
 #[test]
 fn two_spawned_children_of_a_parent_that_waits() {
-    program(|main| {
+    program(3, |main| {
         let mut parent = main.start(0, Worker::root());
         let [first, second] = [main.capture(&mut parent), main.capture(&mut parent)];
         let first = main.spawn(|worker| worker.call(1, first));
@@ -190,7 +208,7 @@ fn two_spawned_children_of_a_parent_that_waits() {
 
 #[test]
 fn two_spawned_children_that_may_outlive_their_parent() {
-    program(|main| {
+    program(3, |main| {
         let mut parent = main.start(0, Worker::root());
         let [first, second] = [main.capture(&mut parent), main.capture(&mut parent)];
         let first = main.spawn(|worker| worker.call(1, first));
@@ -203,7 +221,7 @@ fn two_spawned_children_that_may_outlive_their_parent() {
 
 #[test]
 fn a_grandchild_that_outlives_both() {
-    program(|main| {
+    program(3, |main| {
         let mut parent = main.start(0, Worker::root());
         let captured = main.capture(&mut parent);
         let mut child = main.start(1, captured);
@@ -218,7 +236,7 @@ fn a_grandchild_that_outlives_both() {
 
 #[test]
 fn gathered_children_that_move_between_threads() {
-    program(|main| {
+    program(2, |main| {
         let mut parent = main.start(0, Worker::root());
         let [first, second] = [main.capture(&mut parent), main.capture(&mut parent)];
         let first = main.start(1, first);
@@ -235,7 +253,7 @@ fn gathered_children_that_move_between_threads() {
 
 #[test]
 fn a_captured_context_given_up_while_its_call_ends() {
-    program(|main| {
+    program(3, |main| {
         let mut parent = main.start(0, Worker::root());
         let captured = main.capture(&mut parent);
         let mut child = main.start(1, captured);
@@ -251,7 +269,7 @@ fn a_captured_context_given_up_while_its_call_ends() {
 
 #[test]
 fn two_parents_end_while_their_only_children_do() {
-    program(|main| {
+    program(2, |main| {
         let pair = |worker: &Worker, first: Call| {
             let mut parent = worker.start(first, Worker::root());
             let captured = worker.capture(&mut parent);
@@ -272,7 +290,7 @@ fn two_parents_end_while_their_only_children_do() {
 
 #[test]
 fn a_child_starts_while_its_parent_and_sibling_end() {
-    program(|main| {
+    program(3, |main| {
         let mut parent = main.start(0, Worker::root());
         let [first, second] = [main.capture(&mut parent), main.capture(&mut parent)];
         let sibling = main.start(1, first);
@@ -288,7 +306,7 @@ fn a_child_starts_while_its_parent_and_sibling_end() {
 
 #[test]
 fn cells_freed_on_another_thread_are_used_again() {
-    program(|main| {
+    program(2, |main| {
         // Two cells are more than a pool keeps in a model, so the other thread hands them back while this one
         // asks for more.
         let cells: Vec<InFlight> = (0..2)
@@ -313,7 +331,7 @@ fn cells_freed_on_another_thread_are_used_again() {
 
 #[test]
 fn two_threads_hand_back_cells_while_a_third_takes_them() {
-    program(|main| {
+    program(3, |main| {
         let mut opened: Vec<InFlight> = (0..4)
             .map(|call| {
                 let mut call = main.start(call, Worker::root());
@@ -336,31 +354,85 @@ fn two_threads_hand_back_cells_while_a_third_takes_them() {
     });
 }
 
+/// Calls that follow each other take up what the one before has parked, while other threads take it away.
+#[test]
+fn calls_one_after_another_on_two_threads() {
+    program(2, |main| {
+        let two = |worker: &Worker, first: Call| {
+            worker.call(first, Worker::root());
+            worker.call(first + 1, Worker::root());
+        };
+        let other = main.spawn(move |worker| two(worker, 0));
+        two(&main, 2);
+        let (pool, ()) = other.join().unwrap();
+        main.finish(vec![pool]);
+    });
+}
+
+#[test]
+fn parked_on_one_thread_while_two_others_begin() {
+    program(3, |main| {
+        main.call(0, Worker::root());
+        let first = main.spawn(|worker| worker.call(1, Worker::root()));
+        let second = main.spawn(|worker| worker.call(2, Worker::root()));
+        main.call(3, Worker::root());
+        let pools = vec![first.join().unwrap().0, second.join().unwrap().0];
+        main.finish(pools);
+    });
+}
+
+/// A call begins because one on another thread has ended, and a third one counts: no order has all three in flight.
+#[test]
+fn a_call_that_follows_the_end_of_one_on_another_thread() {
+    program(3, |main| {
+        let ended = Shared::new(loom::sync::Notify::new());
+        let first = main.start(0, Worker::root());
+        let follower = main.beside();
+        // Parks, to have something to take up.
+        follower.call(1, Worker::root());
+        let follower = thread::spawn({
+            let ended = ended.clone();
+            move || {
+                ended.wait();
+                follower.call(2, Worker::root());
+                follower.pool
+            }
+        });
+        let third = main.spawn(|worker| worker.call(3, Worker::root()));
+        main.end(first);
+        ended.notify();
+        let pools = vec![follower.join().unwrap(), third.join().unwrap().0];
+        main.finish(pools);
+    });
+}
+
 /// The same word counts the leaves among the calls of one site: here a recursive one, whose inner call may end
 /// last.
 #[test]
 fn calls_of_one_site_that_outlive_each_other() {
     check(|| {
-        let cells = Shared::new(Cells::new());
-        let (leaves, pool) = (Shared::new(Peak::default()), Pool::default());
-        let sum = Shared::new(AtomicI64::new(0));
-        leaves.change(cells.start_site(ROOT_CELL));
+        let (cells, pool) = (Shared::new(Cells::new()), Pool::default());
+        let (leaves, parked) = (Leaves::default(), [Parked::default(), Parked::default()]);
+        let sum = AtomicI64::new(0);
+        let site = Shared::new((leaves, parked, sum));
+        let change = |site: &(Leaves, [Parked; 2], AtomicI64), thread: usize, by: i64| {
+            site.2.fetch_add(by, SeqCst);
+            if !site.1[thread].absorbs(by) {
+                site.0.change(by, || site.1.iter());
+            }
+        };
+        change(&site, 0, cells.start_site(ROOT_CELL));
         let outer = cells.open(Owner { parent: ROOT_CELL, node: 0, timeline: 0 }, &pool);
-        sum.fetch_add(1, SeqCst);
         let inner = {
-            let (cells, leaves, sum) = (cells.clone(), leaves.clone(), sum.clone());
+            let (cells, site) = (cells.clone(), site.clone());
             thread::spawn(move || {
-                for change in [cells.start_site(outer), cells.end_site(NO_CELL, outer)] {
-                    sum.fetch_add(change, SeqCst);
-                    leaves.change(change);
-                }
+                change(&site, 1, cells.start_site(outer));
+                change(&site, 1, cells.end_site(NO_CELL, outer));
             })
         };
-        let change = cells.end_site(outer, ROOT_CELL);
-        sum.fetch_add(change, SeqCst);
-        leaves.change(change);
+        change(&site, 0, cells.end_site(outer, ROOT_CELL));
         inner.join().unwrap();
-        assert_eq!(sum.load(SeqCst), 0);
-        assert!((1..=2).contains(&leaves.peak()));
+        assert_eq!(site.2.load(SeqCst), 0);
+        assert!((1..=2).contains(&site.0.peak()));
     });
 }

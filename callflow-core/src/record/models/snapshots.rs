@@ -36,7 +36,7 @@ fn path(scope: &Scope) -> Id {
 fn end(slab: &Slab, slot: &Slot, nanos: u64, outcome: Outcome) {
     if matches!(outcome, Outcome::Ok | Outcome::Error) {
         if let Some(last) = slot.uncounted() {
-            slab.histogram(SITE).unwrap().count_first(last);
+            slab.make_share(SITE).unwrap().histogram.get_or_make(Box::default).count_first(last);
         }
         slot.count_later(Nanos(nanos));
     }
@@ -46,7 +46,7 @@ fn end(slab: &Slab, slot: &Slot, nanos: u64, outcome: Outcome) {
 /// What must hold of a live snapshot: no call ends that did not begin, and each that ended has its duration.
 fn holds(scope: &Scope) {
     let read = tallies(scope);
-    let histograms = scope.slabs.iter().filter_map(|slab| slab.read_histogram(SITE));
+    let histograms = scope.slabs.iter().filter_map(|slab| slab.share(SITE)?.histogram.get());
     let counted: u64 = histograms.flat_map(|histogram| histogram.read().map(|(_, count)| count)).sum();
     let counted = counted + read.uncounted.len() as u64;
     assert!(read.uncounted.iter().all(|(site, _)| *site == SITE), "{:?}", read.uncounted);

@@ -69,7 +69,7 @@ fn a_reader_sees_whole_entries() {
         let id = timeline.reserve(&reserve);
         timeline.begin(id, Begun { node: 2, parent: 0, lane: 3, start: Ticks(5) });
         assert!(timeline.segment(id, 4, Ticks(5), Ticks(9), &reserve));
-        timeline.end(id, Ticks(9), Outcome::Error);
+        timeline.end(id, Ticks(9), Outcome::Error, None);
         reader.join().unwrap();
     });
 }
