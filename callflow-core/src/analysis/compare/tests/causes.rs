@@ -57,6 +57,19 @@ fn the_little_that_more_calls_cost_the_caller_is_not_the_cause() {
 }
 
 #[test]
+fn a_self_time_that_may_have_changed_by_chance_is_not_the_cause() {
+    let of = |own, leaf| chain(&[("main", own * MILLI), ("leaf", leaf * MILLI)]);
+    // More than a tenth of the difference, but within the margin for single runs.
+    assert_eq!(
+        causes(&of(1, 10), &of(5, 40)),
+        [
+            ("leaf".to_owned(), Verdict::Regressed, Cause::Own),
+            ("main".to_owned(), Verdict::Regressed, inherited("leaf")),
+        ]
+    );
+}
+
+#[test]
 fn a_new_function_is_a_cause_and_a_gone_one_too() {
     let before = chain(&[("main", MILLI), ("old", 5 * MILLI)]);
     let after = chain(&[("main", MILLI), ("new", 20 * MILLI)]);
@@ -108,7 +121,7 @@ fn who_waits_less_because_calls_overlap_inherits_nothing() {
         let main = scene.asynchronous(None, "main", 1, MILLI, wait * MILLI);
         let page = scene.asynchronous(Some(main), "page", 1, 0, wait * MILLI);
         let fetch = scene.asynchronous(Some(page), "fetch", 8, MILLI, 8 * each * MILLI);
-        scene.at_once(fetch, peak);
+        scene.peak(fetch, peak);
         scene.graph()
     };
     let (apart, at_once) = (of(800, 100, 1), of(100, 100, 8));

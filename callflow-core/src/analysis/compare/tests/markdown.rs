@@ -169,6 +169,8 @@ fn a_long_table_ends_where_a_comment_does() {
     let shown = markdown.matches("| `shop::").count();
     assert!(markdown.contains(&format!("\n\n{} functions are left out", 3_000 - shown)), "{shown}");
     assert!(markdown.ends_with("</details>\n"));
+    // There is room for a short one.
+    assert!(!eventful(PLAIN, ["v1", "v2"]).to_markdown().contains("left out"));
 }
 
 #[test]
