@@ -146,3 +146,27 @@ impl<'g> CallPath<'g> {
         self.total_time().saturating_sub(self.active_time_raw())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use crate::{CallGraph, reading::Reading, snapshot::sample::recording};
+
+    #[test]
+    fn a_path_waits_while_it_does_not_run() {
+        let graph = CallGraph::from_reading(recording(1));
+        for path in graph.call_tree().paths() {
+            assert_eq!(path.await_time(), Duration::from_nanos(2_000 - 900));
+        }
+    }
+
+    #[test]
+    fn what_holds_nothing_says_so() {
+        for (reading, is_empty) in [(Reading::default(), true), (recording(1), false)] {
+            let graph = CallGraph::from_reading(reading);
+            assert_eq!((graph.call_tree().is_empty(), graph.call_tree().len() == 0), (is_empty, is_empty));
+            assert_eq!((graph.timeline().is_empty(), graph.timeline().len() == 0), (is_empty, is_empty));
+        }
+    }
+}
