@@ -163,10 +163,11 @@ mod tests {
 
     #[test]
     fn what_holds_nothing_says_so() {
-        for (reading, is_empty) in [(Reading::default(), true), (recording(1), false)] {
+        for (reading, paths, calls) in [(Reading::default(), 0, 0), (recording(1), 4, 2)] {
             let graph = CallGraph::from_reading(reading);
-            assert_eq!((graph.call_tree().is_empty(), graph.call_tree().len() == 0), (is_empty, is_empty));
-            assert_eq!((graph.timeline().is_empty(), graph.timeline().len() == 0), (is_empty, is_empty));
+            let (tree, timeline) = (graph.call_tree(), graph.timeline());
+            assert_eq!((tree.len(), timeline.len()), (paths, calls));
+            assert_eq!((tree.is_empty(), timeline.is_empty()), (paths == 0, calls == 0));
         }
     }
 }
