@@ -156,7 +156,7 @@ fn who_waits_less_and_takes_longer_all_the_same_only_inherits() {
 }
 
 #[test]
-fn a_wait_within_the_floor_is_no_cause() {
+fn only_a_wait_that_is_longer_by_more_than_the_floor_is_a_cause() {
     // So many small changes below that none can be told, and a wait that is that much longer.
     let of = |own: u64, leaf: u64, wait: u64| {
         let mut scene = Scene::new();
@@ -166,13 +166,15 @@ fn a_wait_within_the_floor_is_no_cause() {
         }
         scene.graph()
     };
-    let cause = |longer: u64| {
+    let cause = |wait_before: u64, wait_after: u64| {
         let options = CompareOptions::default().noise_floor(0.0, Duration::from_millis(1));
-        let comparison = options.compare(&of(1, 5, 10 * MILLI), &of(20, 12, 10 * MILLI + longer));
+        let comparison = options.compare(&of(1, 5, wait_before), &of(20, 12, wait_after));
         assert_eq!(comparison.root_causes.len(), 1);
         comparison.root_causes[0].cause.clone()
     };
-    assert_eq!([cause(MILLI), cause(MILLI + 1)], [Cause::Own, Cause::Waiting]);
+    let longer = |by: u64| cause(10 * MILLI, 10 * MILLI + by);
+    assert_eq!([longer(MILLI), longer(MILLI + 1)], [Cause::Own, Cause::Waiting]);
+    assert_eq!(cause(100 * MILLI, 10 * MILLI), Cause::Own);
 }
 
 #[test]
