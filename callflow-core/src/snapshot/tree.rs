@@ -151,7 +151,7 @@ impl<'g> CallPath<'g> {
 mod tests {
     use std::time::Duration;
 
-    use crate::{CallGraph, reading::Reading, snapshot::sample::recording};
+    use crate::{CallGraph, CallPath, reading::Reading, snapshot::sample::recording};
 
     #[test]
     fn a_path_waits_while_it_does_not_run() {
@@ -159,6 +159,17 @@ mod tests {
         for path in graph.call_tree().paths() {
             assert_eq!(path.await_time(), Duration::from_nanos(2_000 - 900));
         }
+    }
+
+    #[test]
+    fn a_path_is_the_parent_of_its_children() {
+        let graph = CallGraph::from_reading(recording(1));
+        let tree = graph.call_tree();
+        for path in tree.paths() {
+            let above = path.children().map(|child| child.parent().map(CallPath::index));
+            assert!(above.eq(path.children().map(|_| Some(path.index()))));
+        }
+        assert_eq!(tree.roots().len() + tree.paths().map(|path| path.children().len()).sum::<usize>(), 4);
     }
 
     #[test]
