@@ -388,6 +388,18 @@ fn files_that_cannot_be_read_are_named() {
     assert_eq!(CallGraph::load(&path).unwrap_err().io_kind(), std::io::ErrorKind::FileTooLarge);
 }
 
+#[test]
+fn what_cannot_be_written_leaves_no_file_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = folder.path().join("taken");
+    std::fs::create_dir(&taken).unwrap();
+    let error = recorded().save(&taken).unwrap_err();
+    assert_eq!(error.path(), Some(taken.as_path()));
+    let left: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["taken"]);
+}
+
 /// The names along a path.
 fn chain(path: CallPath<'_>) -> String {
     let above = path.parent().map_or_else(String::new, chain);
