@@ -92,6 +92,10 @@ fn files_of_form_1_keep_loading() {
     );
     let order = graph.node("order").unwrap();
     assert_eq!((order.total_time(), order.self_time()), (order.mean(), order.self_time_raw()));
+    // Calls inside of others count towards the mean, and not towards the total.
+    let fib = graph.node("fib").unwrap();
+    assert_eq!((fib.mean(), fib.total_time()), (Duration::from_nanos(2_769), Duration::from_nanos(27_861)));
+    assert!(order.is_async() && !fib.is_async());
     assert_eq!(graph.timeline().len(), 11);
     let stats = get_async_stats(&graph);
     assert_eq!(stats.max_concurrent_tasks, 4);
@@ -128,6 +132,7 @@ fn what_callflow_tracer_writes_is_read() {
     assert_eq!((area.calls(), side.calls()), (7, 14));
     assert_eq!(area.arguments().len(), 5);
     assert_eq!(area.total_time(), area.self_time() + side.total_time());
+    assert_eq!(area.mean(), area.total_time() / 7);
     let edge = graph.edges().iter().find(|edge| edge.caller() == "area").unwrap();
     assert_eq!((edge.callee(), edge.calls()), ("side", 14));
     assert_eq!(graph.busy_time(), graph.call_tree().paths().map(CallPath::self_time_raw).sum::<Duration>());
@@ -381,6 +386,18 @@ fn files_that_cannot_be_read_are_named() {
     // Larger than what is read, and takes no room.
     std::fs::File::create(&path).unwrap().set_len(1 << 40).unwrap();
     assert_eq!(CallGraph::load(&path).unwrap_err().io_kind(), std::io::ErrorKind::FileTooLarge);
+}
+
+#[test]
+fn what_cannot_be_written_leaves_no_file_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = folder.path().join("taken");
+    std::fs::create_dir(&taken).unwrap();
+    let error = recorded().save(&taken).unwrap_err();
+    assert_eq!(error.path(), Some(taken.as_path()));
+    let left: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["taken"]);
 }
 
 /// The names along a path.

@@ -223,3 +223,34 @@ impl<T> From<ScopeError<T>> for io::Error {
         Self::new(error.io_kind(), message)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+    use crate::reading::Reading;
+
+    #[test]
+    fn an_error_of_the_system_is_the_source_of_one_of_a_scope_too() {
+        let path = Path::new("out.json");
+        let error = || Error::write(path, io::Error::other("no room"));
+        let graph = CallGraph::from_reading(Reading::default());
+        let of_scope = ScopeError::new(error(), Traced { value: 7, graph });
+        assert_eq!(of_scope.to_string(), error().to_string());
+        assert_eq!(of_scope.source().unwrap().to_string(), "no room");
+        assert_eq!(error().source().unwrap().to_string(), "no room");
+        // Of the value nothing is known that could be printed.
+        let debugged = format!("{of_scope:?}");
+        assert!(debugged.starts_with("ScopeError") && debugged.contains("no room"), "{debugged}");
+        assert!(Error::options("none").source().is_none());
+    }
+
+    #[test]
+    fn errors_tell_what_they_are_about() {
+        let path = Path::new("kept/checkout.json");
+        let missing = Error::missing_baseline("checkout", path);
+        assert!(missing.is_missing_baseline() && !missing.is_options());
+        assert_eq!((missing.path(), missing.io_kind()), (Some(path), io::ErrorKind::NotFound));
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{BufRead as _, BufReader, Read as _},
+    io::{BufRead as _, BufReader, Read},
     sync::OnceLock,
 };
 
@@ -31,7 +31,7 @@ impl Machine {
         let machine = Self {
             os: std::env::consts::OS.to_owned(),
             arch: std::env::consts::ARCH.to_owned(),
-            model: model().unwrap_or_default(),
+            model: File::open("/proc/cpuinfo").ok().and_then(model).unwrap_or_default(),
             cpus: std::thread::available_parallelism().map_or(1, Into::into),
         };
         CURRENT.get_or_init(|| machine)
@@ -39,8 +39,8 @@ impl Machine {
 }
 
 /// The model as Linux tells it. A part of the file is enough: it repeats itself for every processor.
-fn model() -> Option<String> {
-    let info = BufReader::new(File::open("/proc/cpuinfo").ok()?.take(4096));
+fn model(cpuinfo: impl Read) -> Option<String> {
+    let info = BufReader::new(cpuinfo.take(4096));
     let mut lines = info.lines().map_while(Result::ok);
     lines.find_map(|line| {
         let (key, value) = line.split_once(':')?;
@@ -56,5 +56,13 @@ mod tests {
     fn a_machine_has_a_name_and_processors() {
         let machine = Machine::current();
         assert!(!machine.os.is_empty() && !machine.arch.is_empty() && machine.cpus > 0, "{machine:?}");
+    }
+
+    #[test]
+    fn the_model_is_the_first_that_is_named() {
+        let told =
+            "processor\t: 0\nmodel\t\t: 85\nmodel name\t: Quick @ 3 GHz: the first \nmodel name\t: Slow\n";
+        assert_eq!(model(told.as_bytes()).unwrap(), "Quick @ 3 GHz: the first");
+        assert_eq!(model(&b"processor: 0\n\nno key\n"[..]), None);
     }
 }

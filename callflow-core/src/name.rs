@@ -41,10 +41,6 @@ fn cleaned(text: &str) -> Option<String> {
                 clean.truncate(clean.len() - 2);
                 bracketed(rest)?.len() + 2
             }
-            '-' if rest.starts_with("->") => {
-                clean.push_str("->");
-                2
-            }
             // The name of `const _`.
             '_' if clean.ends_with("::") && rest.starts_with("_::") => 3,
             _ => {
@@ -139,6 +135,7 @@ mod tests {
         ("krate::other::deep::f", "krate::other::deep::f"),
         ("krate::match", "krate::match"),
         ("krate::größe", "krate::größe"),
+        ("krate::_hidden::r_::f", "krate::_hidden::r_::f"),
         // Functions in functions, closures, `async` bodies, constants and statics.
         ("krate::outer::dup", "krate::outer::dup"),
         ("krate::outer::{{closure}}", "krate::outer"),
@@ -152,6 +149,7 @@ mod tests {
         // Inherent methods beside their type.
         ("krate::S<_>::inh", "krate::S::inh"),
         ("krate::S<u8>::inh8", "krate::S::inh8"),
+        ("krate::S_<u8>::inh8", "krate::S_::inh8"),
         ("krate::S<alloc::vec::Vec<u8>>::far2", "krate::S::far2"),
         ("krate::C<{1 + 2}>::c", "krate::C::c"),
         ("krate::C<{N >> 1}>::c", "krate::C::c"),
@@ -182,6 +180,7 @@ mod tests {
         ("<krate::outer::{{closure}}::Z as krate::Tr>::m", "<krate::outer::Z as krate::Tr>::m"),
         ("<krate::_::Z as krate::Tr>::m", "<krate::Z as krate::Tr>::m"),
         ("<krate::o::<impl krate::S<u8>>::f::Z as krate::Tr>::m", "<krate::S::f::Z as krate::Tr>::m"),
+        ("<&krate::o::<impl krate::S<u8>>::f::Z as krate::Tr>::m", "<&krate::S::f::Z as krate::Tr>::m"),
         ("<krate::S<u8> as krate::Tr>::m::{{closure}}", "<krate::S as krate::Tr>::m"),
         // Types that are more than a path.
         ("<(u8, &str) as krate::Tr>::m", "<(u8, &str) as krate::Tr>::m"),
@@ -226,5 +225,23 @@ mod tests {
         ] {
             assert_eq!(normalise(printed, "krate::module", "ident"), "krate::module::ident", "{printed}");
         }
+    }
+
+    #[test]
+    fn brackets_close_in_the_order_that_they_open_in_and_are_none_in_expressions() {
+        for inside in ["", "a", "(a, [b; 4])", "fn(a) -> b", "{N < 1}", "{(N < 1)}", "{[1][N < 1]}"] {
+            assert_eq!(bracketed(&format!("<{inside}> after")), Some(inside));
+        }
+        for text in ["<a", "<(a>)", "<(a])>", "<{a>"] {
+            assert_eq!(bracketed(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_in_brackets_do_not_split() {
+        for bracketed in ["<a for b>", "(a for b)", "[a for b]", "{a for b}", "a"] {
+            assert_eq!(split(&format!("{bracketed} for c"), " for "), Some((bracketed, "c")));
+        }
+        assert_eq!(split("(a for b)", " for "), None);
     }
 }

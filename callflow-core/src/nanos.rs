@@ -73,3 +73,17 @@ impl From<Duration> for Nanos {
         Self(u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_of_a_length_is_never_less_than_nothing() {
+        let [none, two, five] = [0, 2, 5].map(Nanos);
+        assert_eq!([five.since(two), two.since(five)], [Nanos(3), none]);
+        assert_eq!([five.without(two), two.without(five)], [Nanos(3), none]);
+        assert_eq!(five.without(none.less(two)), Nanos(7), "a sum below zero gives back");
+        assert_eq!(five.less(two), Nanos(3));
+    }
+}

@@ -163,6 +163,7 @@ mod tests {
                 },
                 "leaves nothing of include_modules",
             ),
+            (ScopeOptions { include_modules: owned(&["my-shop::"]), ..default() }, "looks like `shop::cart`"),
             (ScopeOptions { min_duration: Duration::MAX, ..default() }, "min_duration"),
             (ScopeOptions { max_call_paths: 0, ..default() }, "between 1 and"),
             (ScopeOptions { max_timeline_calls: usize::MAX, ..default() }, "at most"),
@@ -170,5 +171,26 @@ mod tests {
             let problem = options.problem().expect("a problem");
             assert!(problem.contains(said), "{problem}");
         }
+    }
+
+    #[test]
+    fn what_is_asked_for_may_be_as_much_as_the_limits() {
+        let default = ScopeOptions::default;
+        let fits = |options: ScopeOptions| options.problem().is_none();
+        assert!(fits(ScopeOptions { min_duration: Duration::from_secs(3_600), ..default() }));
+        for (over, fitting) in [(0, true), (1, false)] {
+            let min_duration = LONGEST + Duration::from_nanos(over as u64);
+            assert_eq!(fits(ScopeOptions { min_duration, ..default() }), fitting);
+            assert_eq!(fits(ScopeOptions { max_call_paths: LIMIT + over, ..default() }), fitting);
+            assert_eq!(fits(ScopeOptions { max_timeline_calls: LIMIT + over, ..default() }), fitting);
+        }
+        assert!(fits(ScopeOptions { max_call_paths: 1, max_timeline_calls: 0, ..default() }));
+    }
+
+    #[test]
+    fn impossible_options_are_an_error_of_the_options() {
+        assert!(ScopeOptions::default().check().is_ok());
+        let error = ScopeOptions { max_call_paths: 0, ..ScopeOptions::default() }.check().unwrap_err();
+        assert!(error.is_options() && !error.is_missing_baseline() && error.path().is_none(), "{error}");
     }
 }

@@ -58,3 +58,21 @@ pub struct TimelineCost {
     /// Of a kept poll, in the time of whoever polls.
     pub poll_outside: Picos,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn costs_are_rounded_once_they_are_added_up() {
+        assert_eq!([Picos(1_500) * 1, Picos(1_500) * 3, Picos(400) * 1_000], [1, 4, 400].map(Nanos));
+        assert_eq!(Picos(u64::MAX) * 1_000, Nanos(u64::MAX), "more picoseconds than 64 bits hold");
+        assert_eq!(format!("{} {}", Picos(1_500).as_nanos(), Picos(0).as_nanos()), "1.5 0");
+    }
+
+    #[test]
+    fn a_cost_is_known_where_any_part_of_it_is() {
+        assert!(!ProbeCost::default().is_known());
+        assert!(ProbeCost { async_outside: Picos(1), ..ProbeCost::default() }.is_known());
+    }
+}

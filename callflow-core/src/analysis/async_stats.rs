@@ -284,6 +284,43 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_async_or_not_of_the_program_is_left_out() {
+        let listed = |kind| {
+            let stats = recorded(&[], |reading| reading.sites[0].kind = kind);
+            (stats.total_async_functions, stats.functions.len())
+        };
+        assert_eq!(listed(SiteKind::Async), (1, 1));
+        for kind in [SiteKind::Sync, SiteKind::Library, SiteKind::Lane, SiteKind::Overflow] {
+            assert_eq!(listed(kind), (0, 0), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_function_counts_once_a_call_of_it_has_begun() {
+        let counted = |entered, ok| {
+            let tally = Tally { entered, ok, never_polled: 1, ..Tally::default() };
+            recorded(&[], |reading| reading.paths[0].tally = tally).total_async_functions
+        };
+        assert_eq!([counted(0, 0), counted(1, 0), counted(1, 1), counted(2, 1)], [0, 1, 1, 1]);
+    }
+
+    #[test]
+    fn efficiency_is_the_part_of_the_time_that_was_not_waited() {
+        let efficiency = |total: u64, active: u64| {
+            let stats = recorded(&[], |reading| {
+                let tally = &mut reading.paths[0].tally;
+                (tally.total, tally.active) = (Nanos(total), Nanos(active));
+                (tally.top_total, tally.top_active) = (tally.total, tally.active);
+            });
+            let per_mille = |percent: f64| (percent * 10.0).round() as u64;
+            assert_eq!(per_mille(stats.functions[0].efficiency), per_mille(stats.efficiency));
+            per_mille(stats.efficiency)
+        };
+        assert_eq!([efficiency(80, 20), efficiency(80, 80), efficiency(80, 0)], [250, 1_000, 0]);
+        assert_eq!(efficiency(0, 0), 1_000, "no time was waited");
+    }
+
+    #[test]
     fn what_the_numbers_lack_is_said_where_they_lack_it() {
         let notes = |stats: &AsyncStats| -> Vec<String> {
             stats.to_string().lines().filter(|line| line.starts_with('!')).map(str::to_owned).collect()

@@ -347,6 +347,20 @@ mod tests {
         for wrong in [r#""\x""#, r#""\u12""#, r#""\ud83d""#, r#""\u+123""#, "\"a\nb\"", "\"\\u00", "\""] {
             assert!(parse::<String>(wrong).is_err(), "{wrong}");
         }
+        // After an escape, too.
+        assert!(parse::<String>("\"\\ta\nb\"").is_err());
+    }
+
+    #[test]
+    fn only_values_are_passed_over() {
+        for (text, skipped) in
+            [("1, 2", "1"), (" {\"a\": [1, {}]} , 2", "{\"a\": [1, {}]}"), ("\"a,\"]", "\"a,\"")]
+        {
+            assert_eq!(Reader { text, at: 0 }.skip(), Ok(skipped));
+        }
+        for text in [", 1", ": 1", "]", "}", "[1", ""] {
+            assert!(Reader { text, at: 0 }.skip().is_err(), "{text}");
+        }
     }
 
     #[test]

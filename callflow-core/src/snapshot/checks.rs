@@ -34,37 +34,66 @@ pub(super) fn check(parts: &GraphParts) -> Result<(), Misfit> {
 /// Sums of counts and of nanoseconds stay below this; so no code that adds them up overflows.
 const LARGEST_SUM: u128 = i64::MAX as u128;
 
+/// What all numbers of a kind add up to.
+#[derive(Default)]
+struct Totals {
+    counts: u128,
+    times: u128,
+}
+
+impl Totals {
+    fn count(&mut self, count: u64) {
+        self.counts += u128::from(count);
+    }
+
+    fn time(&mut self, time: Nanos) {
+        self.times += u128::from(time.0);
+    }
+
+    fn add(&mut self, sums: &Sums) {
+        sums.counts().into_iter().for_each(|(_, count)| self.count(count));
+        sums.times().into_iter().for_each(|time| self.time(time));
+    }
+}
+
 fn check_numbers(parts: &GraphParts) -> Result<(), Misfit> {
-    let (mut counts, mut times) = (0_u128, u128::from(parts.wall.0));
+    let mut all = Totals::default();
+    all.time(parts.wall);
     for (index, node) in parts.nodes.iter().enumerate() {
         let outcomes = node.sums.outcomes;
         if (outcomes.ok > 0 || outcomes.error > 0) && node.min > node.max {
             return misfit(format!("nodes[{index}].min_ns"), "it is more than max_ns");
         }
-        let in_buckets: u128 = node.durations.iter().map(|(_, count)| u128::from(count)).sum();
-        let longest = node.durations.iter().map(|(value, _)| value.0).max().unwrap_or_default();
-        counts += counted(&node.sums) + u128::from(node.max_concurrent) + in_buckets;
-        times += timed(&node.sums);
-        times += u128::from(node.counted.0) + u128::from(node.max.0) + u128::from(longest);
+        all.add(&node.sums);
+        all.count(node.max_concurrent);
+        all.time(node.counted);
+        all.time(node.max);
+        node.durations.iter().for_each(|(_, count)| all.count(count));
+        if let Some(longest) = node.durations.iter().map(|(value, _)| value).max() {
+            all.time(longest);
+        }
     }
     if parts.is_flat {
         // Self times, paths and sums are made of them, and all of that is written: not more than four times as much again.
-        (counts, times) = (5 * counts, 5 * times);
+        all = Totals { counts: 5 * all.counts, times: 5 * all.times };
     }
     for path in &parts.paths {
-        counts += counted(&path.sums);
-        times += timed(&path.sums);
+        all.add(&path.sums);
         if parts.top_level.is_none() {
             // They are made of these.
-            times += u128::from(path.sums.total.0) + u128::from(path.sums.active.0);
+            all.time(path.sums.total);
+            all.time(path.sums.active);
         }
     }
     for edge in &parts.edges {
-        counts += u128::from(edge.calls);
-        times += u128::from(edge.total.0);
+        all.count(edge.calls);
+        all.time(edge.total);
     }
-    let top_level = parts.top_level.map_or(0, |(total, active)| u128::from(total.0) + u128::from(active.0));
-    for (what, sum) in [("counts", counts), ("times", times + top_level)] {
+    if let Some((total, active)) = parts.top_level {
+        all.time(total);
+        all.time(active);
+    }
+    for (what, sum) in [("counts", all.counts), ("times", all.times)] {
         if sum > LARGEST_SUM {
             return misfit(
                 "nodes, edges and paths".to_owned(),
@@ -73,14 +102,6 @@ fn check_numbers(parts: &GraphParts) -> Result<(), Misfit> {
         }
     }
     Ok(())
-}
-
-fn counted(sums: &Sums) -> u128 {
-    sums.counts().into_iter().map(|(_, count)| u128::from(count)).sum()
-}
-
-fn timed(sums: &Sums) -> u128 {
-    sums.times().into_iter().map(|time| u128::from(time.0)).sum()
 }
 
 fn check_paths(paths: &[Path], nodes: usize) -> Result<(), Misfit> {
@@ -172,23 +193,106 @@ fn check_times(nodes: &[Node]) -> Result<(), Misfit> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::{assemble::EdgeParts, histogram::Histogram},
+        *,
+    };
     use crate::{
-        CallGraph, Metadata,
-        reading::{Outcome, SliceReading},
+        Metadata,
+        reading::{Link, Outcome, SiteKind, SliceReading},
     };
 
-    #[test]
-    fn the_largest_sum_is_the_last_that_fits() {
-        let lasting = |wall| {
-            let (nodes, edges, paths, calls) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-            let metadata = Metadata::default();
-            let wall = Nanos(wall);
-            let parts =
-                GraphParts { nodes, edges, paths, calls, top_level: None, wall, metadata, is_flat: false };
-            CallGraph::assemble(parts).is_ok()
+    /// A function that calls itself, of which no number is known.
+    fn parts() -> GraphParts {
+        let node = Node {
+            full_name: "f".to_owned(),
+            module: String::new(),
+            file: String::new(),
+            line: 0,
+            kind: SiteKind::Async,
+            errors_observed: false,
+            sums: Sums::default(),
+            counted: Nanos::ZERO,
+            min: Nanos::ZERO,
+            max: Nanos::ZERO,
+            max_concurrent: 0,
+            durations: Histogram::default(),
+            arguments: Vec::new(),
         };
-        assert_eq!([lasting(LARGEST_SUM as u64), lasting(LARGEST_SUM as u64 + 1)], [true, false]);
+        let edge = EdgeParts { caller: "f".to_owned(), callee: "f".to_owned(), calls: 0, total: Nanos::ZERO };
+        GraphParts {
+            nodes: vec![node],
+            edges: vec![edge],
+            paths: vec![Path::new(None, 0, Link::Nested)],
+            calls: Vec::new(),
+            top_level: Some((Nanos::ZERO, Nanos::ZERO)),
+            wall: Nanos::ZERO,
+            metadata: Metadata::default(),
+            is_flat: false,
+        }
+    }
+
+    /// Whether the numbers are small enough, once some of them are changed.
+    fn fits(change: impl FnOnce(&mut GraphParts)) -> bool {
+        let mut parts = parts();
+        change(&mut parts);
+        check_numbers(&parts).is_ok()
+    }
+
+    const LARGEST: u64 = LARGEST_SUM as u64;
+
+    #[test]
+    fn every_number_is_too_large_by_itself() {
+        let numbers: [fn(&mut GraphParts, u64); 14] = [
+            |parts, number| parts.nodes[0].sums.polls = number,
+            |parts, number| parts.nodes[0].max_concurrent = number,
+            |parts, number| parts.nodes[0].durations = [(Nanos::ZERO, number)].into_iter().collect(),
+            |parts, number| parts.paths[0].sums.outcomes.cancelled = number,
+            |parts, number| parts.edges[0].calls = number,
+            |parts, time| parts.nodes[0].sums.own = Nanos(time),
+            |parts, time| parts.nodes[0].counted = Nanos(time),
+            |parts, time| parts.nodes[0].max = Nanos(time),
+            |parts, time| parts.nodes[0].durations = [(Nanos(time), 0)].into_iter().collect(),
+            |parts, time| parts.paths[0].sums.total = Nanos(time),
+            |parts, time| parts.edges[0].total = Nanos(time),
+            |parts, time| parts.wall = Nanos(time),
+            |parts, time| parts.top_level = Some((Nanos(time), Nanos::ZERO)),
+            |parts, time| parts.top_level = Some((Nanos::ZERO, Nanos(time))),
+        ];
+        for (place, set) in numbers.iter().enumerate() {
+            let fits = [LARGEST, LARGEST + 1].map(|number| fits(|parts| set(parts, number)));
+            assert_eq!(fits, [true, false], "{place}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_too_large_together() {
+        let counts = |more: u64| {
+            fits(|parts| (parts.nodes[0].sums.polls, parts.edges[0].calls) = (LARGEST - 5, 5 + more))
+        };
+        assert_eq!([counts(0), counts(1)], [true, false]);
+        let times = |more: u64| {
+            fits(|parts| (parts.wall, parts.edges[0].total) = (Nanos(LARGEST - 5), Nanos(5 + more)))
+        };
+        assert_eq!([times(0), times(1)], [true, false]);
+    }
+
+    #[test]
+    fn numbers_that_others_are_made_of_count_as_those_too() {
+        // A flat graph's are written five times.
+        let count = |number| fits(|parts| (parts.is_flat, parts.nodes[0].sums.polls) = (true, number));
+        let time = |time| fits(|parts| (parts.is_flat, parts.nodes[0].sums.own) = (true, Nanos(time)));
+        assert_eq!(
+            [LARGEST / 5, LARGEST / 5 + 1].map(|number| (count(number), time(number))),
+            [(true, true), (false, false)]
+        );
+        // Times of the top level are made of those of paths where they are not known.
+        let total = |time| fits(|parts| (parts.top_level, parts.paths[0].sums.total) = (None, Nanos(time)));
+        let active = |time| fits(|parts| (parts.top_level, parts.paths[0].sums.active) = (None, Nanos(time)));
+        assert_eq!(
+            [LARGEST / 2, LARGEST / 2 + 1].map(|time| (total(time), active(time))),
+            [(true, true), (false, false)]
+        );
     }
 
     /// An async call of one poll, in the times given.

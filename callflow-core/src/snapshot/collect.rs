@@ -307,3 +307,59 @@ impl Outermost {
         !self.inner[index]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::sample::recording;
+
+    #[test]
+    fn calls_are_in_flight_that_neither_ended_nor_were_left_out() {
+        // Of twenty that began on each of two paths eleven ended, and two were left out.
+        assert_eq!(graph(recording(1)).node("fetch").unwrap().in_flight(), 2 * (20 - 11 - 2));
+    }
+
+    #[test]
+    fn calls_of_this_library_are_no_calls_of_the_program() {
+        let recorded = |kind| {
+            let mut reading = recording(1);
+            reading.sites[1].kind = kind;
+            graph(reading).metadata().trace_stats.recorded_calls
+        };
+        assert_eq!([recorded(SiteKind::Async), recorded(SiteKind::Library)], [4 * 18, 2 * 18]);
+    }
+
+    #[test]
+    fn the_last_arguments_are_kept_in_their_order() {
+        let texts = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!([last(2, texts.iter()), last(4, texts.iter())], [&texts[1..], &texts[..]]);
+    }
+
+    /// Calls of 100 ns each: the call above, the function, and how it began.
+    fn nested(calls: &[(Option<usize>, usize, Link)]) -> CallGraph {
+        let tally = Tally { entered: 1, ok: 1, total: Nanos(100), ..Tally::default() };
+        let path = |&(parent, site, link): &(_, _, _)| PathReading { parent, site, link, tally };
+        graph(Reading { paths: calls.iter().map(path).collect(), ..recording(1) })
+    }
+
+    fn times(graph: &CallGraph) -> (Vec<u128>, Vec<u128>) {
+        let nodes = graph.nodes().iter().map(|node| node.total_time().as_nanos());
+        (nodes.collect(), graph.edges().iter().map(|edge| edge.total_time().as_nanos()).collect())
+    }
+
+    #[test]
+    fn times_are_those_of_outermost_calls() {
+        use Link::{Detached, Nested};
+        let chain = |link| {
+            nested(&[(None, 0, Nested), (Some(0), 1, Nested), (Some(1), 0, link), (Some(2), 1, Nested)])
+        };
+        // Functions by name: `fetch` and `outer`; edges from each to the other.
+        assert_eq!(times(&chain(Nested)), (vec![100, 100], vec![100, 100]));
+        // What was spawned is on top of no call.
+        assert_eq!(times(&chain(Detached)), (vec![200, 200], vec![100, 200]));
+        // One call after the other: neither is on top of the other, however deep it is.
+        let apart =
+            nested(&[(None, 2, Nested), (Some(0), 1, Nested), (Some(0), 0, Nested), (Some(2), 1, Nested)]);
+        assert_eq!(times(&apart), (vec![200, 100, 100], vec![100, 100, 100]));
+    }
+}

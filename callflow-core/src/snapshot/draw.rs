@@ -133,3 +133,40 @@ impl fmt::Display for Counts<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        CallGraph,
+        reading::{Reading, SiteKind, Tally},
+        snapshot::sample::recording,
+    };
+
+    #[test]
+    fn functions_of_this_library_are_not_counted() {
+        let first_line = |kind| {
+            let mut reading = recording(1);
+            reading.sites[1].kind = kind;
+            CallGraph::from_reading(reading).to_string().lines().next().unwrap().to_owned()
+        };
+        assert!(first_line(SiteKind::Async).ends_with("41 calls of 3 functions"));
+        assert!(first_line(SiteKind::Library).ends_with("19 calls of 2 functions"));
+    }
+
+    #[test]
+    fn every_outcome_is_drawn_that_is_not_the_only_one() {
+        let drawn = |[ok, error, panicked, cancelled]: [u64; 4]| {
+            let entered = ok + error + panicked + cancelled;
+            let mut reading = recording(1);
+            reading.paths.truncate(1);
+            reading.paths[0].tally = Tally { entered, ok, error, panicked, cancelled, ..Tally::default() };
+            CallGraph::from_reading(Reading { calls: Vec::new(), ..reading }).draw()
+        };
+        assert_eq!(drawn([1, 0, 0, 0]), "outer\n");
+        assert_eq!(drawn([2, 0, 0, 0]), "outer ×2\n");
+        assert_eq!(drawn([1, 1, 0, 0]), "outer ×2, 1 ok, 1 error\n");
+        assert_eq!(drawn([1, 0, 1, 0]), "outer ×2, 1 ok, 1 panicked\n");
+        assert_eq!(drawn([1, 0, 0, 1]), "outer ×2, 1 ok, 1 cancelled\n");
+        assert_eq!(drawn([4, 3, 2, 1]), "outer ×10, 4 ok, 3 error, 2 panicked, 1 cancelled\n");
+    }
+}

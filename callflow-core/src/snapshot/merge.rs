@@ -187,99 +187,7 @@ impl TraceStats {
 mod tests {
     use std::time::Duration;
 
-    use crate::{
-        CallGraph,
-        nanos::Nanos,
-        probe::{Picos, ProbeCost},
-        reading::{
-            CallReading, Link, Losses, Outcome, PathReading, Reading, SiteKind, SiteReading, SliceReading,
-            Tally,
-        },
-    };
-
-    /// A recording in which no number is 0. Those that add up are so many times those of the first.
-    fn recording(times: u64) -> Reading {
-        let nanos = |nanos: u64| Nanos(nanos * times);
-        let site = |name: &str, kind, errors_observed| SiteReading {
-            full_name: name.to_owned(),
-            module: "merge".to_owned(),
-            file: "merge.rs".to_owned(),
-            line: 1,
-            column: 1,
-            kind,
-            errors_observed,
-            max_concurrent: times,
-            durations: vec![(Nanos(50), times), (Nanos(50 + times), 1)],
-            arguments: (times..5).map(|call| format!("call {call} of {times}")).collect(),
-        };
-        let tally = Tally {
-            entered: 20 * times,
-            ok: 5 * times,
-            error: 3 * times,
-            panicked: 2 * times,
-            cancelled: times,
-            never_polled: 4 * times,
-            skipped: 2 * times,
-            polls: 30 * times,
-            total: nanos(2_000),
-            excluded: nanos(300),
-            active: nanos(900),
-            own: nanos(400),
-            min: Nanos(times),
-            max: nanos(100),
-            top_total: nanos(2_000),
-            top_active: nanos(900),
-        };
-        let path = |parent, site, link, tally| PathReading { parent, site, link, tally };
-        let call = |parent, start, end: Option<u64>| CallReading {
-            path: 1,
-            parent,
-            lane: None,
-            start: Nanos(start),
-            end: end.map(Nanos),
-            outcome: end.map(|_| Outcome::Ok),
-            slices: vec![SliceReading { start: Nanos(start), end: Nanos(start + 5), thread: 0 }],
-        };
-        Reading {
-            recording: true,
-            name: Some(format!("recording {times}")),
-            wall: nanos(1_000).into(),
-            sites: vec![
-                site("outer", SiteKind::Sync, false),
-                site("fetch", SiteKind::Async, false),
-                // Only one of two recordings saw its errors.
-                site("quiet", SiteKind::Sync, times == 2),
-            ],
-            paths: vec![
-                path(None, 0, Link::Nested, Tally { own: nanos(10), ..tally }),
-                path(Some(0), 1, Link::Nested, tally),
-                path(Some(0), 1, Link::Detached, tally),
-                path(None, 2, Link::Nested, Tally { error: 0, ..tally }),
-            ],
-            // The second began after the first recording's wall time.
-            calls: vec![call(None, 10, Some(90)), call(Some(0), 1_500, None)],
-            max_concurrent_tasks: times,
-            losses: Losses {
-                timeline_calls: times,
-                overflowed_calls: 3 * times,
-                after_close: 4 * times,
-                torn_slots: 5 * times,
-                skipped_sampling: 6 * times,
-                skipped_filtering: 7 * times,
-                skipped_duration: 8 * times,
-                without_context: 9 * times,
-                arguments: 10 * times,
-                misplaced_guards: 11 * times,
-            },
-            threads: times,
-            probe_cost: ProbeCost {
-                sync_inside: Picos(2_000),
-                poll_inside: Picos(1_000),
-                ..ProbeCost::default()
-            },
-            ..Reading::default()
-        }
-    }
+    use crate::{CallGraph, nanos::Nanos, reading::Reading, snapshot::sample::recording};
 
     #[test]
     fn two_recordings_are_one_of_all_their_calls() {
@@ -290,7 +198,7 @@ mod tests {
         (both.threads, both.max_concurrent_tasks) = (2, 2);
         for site in &mut both.sites {
             site.errors_observed = site.full_name == "quiet";
-            site.max_concurrent = 2;
+            site.max_concurrent = site.max_concurrent.min(2);
             site.durations = vec![(Nanos(50), 3), (Nanos(51), 1), (Nanos(52), 1)];
             site.arguments = ["3 of 1", "4 of 1", "2 of 2", "3 of 2", "4 of 2"]
                 .map(|call| format!("call {call}"))

@@ -159,3 +159,42 @@ fn said(counts: &[(u64, &str, &str)]) -> Vec<String> {
         .map(|&(number, one, many)| format!("{} {}", count(number), if number == 1 { one } else { many }))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_left_out_is_said_of_one_call_and_of_several() {
+        assert_eq!(Metadata::default().notes(), [""; 0]);
+        let notes = |calls| {
+            let trace_stats = TraceStats::new(0, calls, calls, calls);
+            Metadata { trace_stats, calls_without_context: calls, ..Metadata::default() }.notes()
+        };
+        let begin = |calls, beginnings: [&str; 4]| {
+            let notes = notes(calls);
+            assert_eq!(notes.len(), 4);
+            for (note, beginning) in notes.iter().zip(beginnings) {
+                assert!(note.starts_with(beginning), "{note}");
+            }
+        };
+        begin(
+            1,
+            [
+                "1 call left out of the sample",
+                "1 call of a module",
+                "1 call shorter",
+                "1 call of the process had",
+            ],
+        );
+        begin(
+            20,
+            [
+                "20 calls left out of the sample",
+                "20 calls of modules",
+                "20 calls shorter",
+                "20 calls of the process had",
+            ],
+        );
+    }
+}

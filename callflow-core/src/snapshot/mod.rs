@@ -10,6 +10,8 @@ mod histogram;
 mod merge;
 mod metadata;
 mod node;
+#[cfg(test)]
+pub(crate) mod sample;
 mod sums;
 mod table;
 mod timeline;

@@ -146,3 +146,39 @@ impl<'g> CallPath<'g> {
         self.total_time().saturating_sub(self.active_time_raw())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use crate::{CallGraph, CallPath, reading::Reading, snapshot::sample::recording};
+
+    #[test]
+    fn a_path_waits_while_it_does_not_run() {
+        let graph = CallGraph::from_reading(recording(1));
+        for path in graph.call_tree().paths() {
+            assert_eq!(path.await_time(), Duration::from_nanos(2_000 - 900));
+        }
+    }
+
+    #[test]
+    fn a_path_is_the_parent_of_its_children() {
+        let graph = CallGraph::from_reading(recording(1));
+        let tree = graph.call_tree();
+        for path in tree.paths() {
+            let above = path.children().map(|child| child.parent().map(CallPath::index));
+            assert!(above.eq(path.children().map(|_| Some(path.index()))));
+        }
+        assert_eq!(tree.roots().len() + tree.paths().map(|path| path.children().len()).sum::<usize>(), 4);
+    }
+
+    #[test]
+    fn what_holds_nothing_says_so() {
+        for (reading, paths, calls) in [(Reading::default(), 0, 0), (recording(1), 4, 2)] {
+            let graph = CallGraph::from_reading(reading);
+            let (tree, timeline) = (graph.call_tree(), graph.timeline());
+            assert_eq!((tree.len(), timeline.len()), (paths, calls));
+            assert_eq!((tree.is_empty(), timeline.is_empty()), (paths == 0, calls == 0));
+        }
+    }
+}

@@ -59,9 +59,9 @@ pub struct PathComparison {
 #[derive(Debug, Clone, Copy, Default)]
 struct Numbers {
     calls: u64,
-    total: i128,
-    active: i128,
-    own: i128,
+    total: Duration,
+    active: Duration,
+    own: Duration,
 }
 
 #[derive(Debug)]
@@ -87,8 +87,8 @@ pub(super) fn compare(
         .map(|(path, counts)| {
             let runs = path.runs.as_ref();
             let calls = runs.map(|runs| CountRange::of(runs.iter().map(|run| run.calls)));
-            let medians = |time: fn(&Numbers) -> i128| {
-                runs.map(|runs| median(&runs.iter().map(time).collect::<Vec<_>>()))
+            let medians = |time: fn(&Numbers) -> Duration| {
+                runs.map(|runs| median(&runs.iter().map(|run| nanos(time(run))).collect::<Vec<_>>()))
             };
             let (total, active) = (medians(|run| run.total), medians(|run| run.active));
             let own = medians(|run| run.own);
@@ -149,9 +149,9 @@ impl Union {
     fn add(&mut self, path: CallPath<'_>, is_after: bool, run: usize) {
         let numbers = &mut self.runs.side(is_after)[run];
         numbers.calls += path.calls();
-        numbers.total += nanos(path.total_time());
-        numbers.active += nanos(path.active_time_raw());
-        numbers.own += nanos(path.self_time_raw());
+        numbers.total += path.total_time();
+        numbers.active += path.active_time_raw();
+        numbers.own += path.self_time_raw();
         *self.seen.side(is_after) = true;
         *self.detached.side(is_after) |= path.is_detached();
     }

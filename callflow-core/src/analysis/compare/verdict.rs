@@ -32,7 +32,7 @@ impl Verdict {
     }
 
     pub(super) fn of_sign(nanos: i128) -> Self {
-        if nanos < 0 { Self::Improved } else { Self::Regressed }
+        if nanos.is_negative() { Self::Improved } else { Self::Regressed }
     }
 }
 

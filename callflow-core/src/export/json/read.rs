@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, Read as _},
+    io::{self, Read},
     path::Path,
     time::Duration,
 };
@@ -62,17 +62,22 @@ impl CallGraph {
 }
 
 fn text(path: &Path) -> io::Result<String> {
-    let too_large =
-        || io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {LARGEST} bytes"));
     let file = File::open(path)?;
     let size = file.metadata()?.len();
-    if size > LARGEST {
+    limited(file, size, LARGEST)
+}
+
+/// A text of at most so many bytes, of which `size` are told beforehand.
+fn limited(from: impl Read, size: u64, largest: u64) -> io::Result<String> {
+    let too_large =
+        || io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {largest} bytes"));
+    if size > largest {
         return Err(too_large());
     }
     let mut text = String::with_capacity(size as usize);
     // A pipe or device does not tell its size.
-    file.take(LARGEST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LARGEST { Err(too_large()) } else { Ok(text) }
+    from.take(largest + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > largest { Err(too_large()) } else { Ok(text) }
 }
 
 /// Reads a data file of one graph or, as baselines are, of several.
@@ -330,5 +335,22 @@ impl OutcomeRow {
             Self::Panicked => Outcome::Panicked,
             Self::Cancelled => Outcome::Cancelled,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::limited;
+
+    #[test]
+    fn what_is_too_large_is_not_read_whether_it_tells_its_size_or_not() {
+        let text = "twelve bytes";
+        for told in [0, 12] {
+            assert_eq!(limited(text.as_bytes(), told, 12).unwrap(), text);
+            let error = limited(text.as_bytes(), told, 11).unwrap_err();
+            assert_eq!(error.to_string(), "it is larger than 11 bytes");
+        }
+        // Nothing is read of what says that it is.
+        assert!(limited(&b"short"[..], 12, 11).is_err());
     }
 }

@@ -126,7 +126,7 @@ pub(super) fn everything(text: &mut String, comparison: &Comparison) {
          |:--|:--|--:|--:|--:|--:|--:|--:|\n",
         rows.len()
     );
-    let mut length = text.chars().count();
+    let mut room = LARGEST.saturating_sub(text.chars().count());
     let mut shown = 0;
     for row in rows {
         let line = format!(
@@ -141,10 +141,8 @@ pub(super) fn everything(text: &mut String, comparison: &Comparison) {
             row.self_diff,
             table::calls(row),
         );
-        length += line.chars().count();
-        if length > LARGEST {
-            break;
-        }
+        let Some(left) = room.checked_sub(line.chars().count()) else { break };
+        room = left;
         text.push_str(&line);
         shown += 1;
     }

@@ -55,26 +55,31 @@ fn probability(scores: &[u32], before: usize, distributions: &mut Distributions)
         return distributions.of_choices(before, scores).two_sided(sum);
     }
     // The normal approximation of any linear rank statistic, with a correction for continuity: Hájek and Šidák, §V.1.
-    let (m, all) = (before as f64, scores.len() as f64);
-    let mean = scores.iter().copied().map(f64::from).sum::<f64>() / all;
-    let squares: f64 = scores.iter().map(|&score| (f64::from(score) - mean).powi(2)).sum();
-    let variance = m * (all - m) / (all * (all - 1.0)) * squares / 4.0;
-    let distance = (f64::from(sum) - m * mean).abs() / 2.0;
+    let (mean, variance) = moments(scores, before);
+    let distance = (f64::from(sum) / 2.0 - mean).abs();
     normal::two_sided((distance - 0.5).max(0.0), variance)
+}
+
+/// Mean and variance of the sum of `chosen` of the scores, every choice alike; the scores are given twice.
+fn moments(scores: &[u32], chosen: usize) -> (f64, f64) {
+    let halves = || scores.iter().map(|&score| f64::from(score) / 2.0);
+    let (chosen, all) = (chosen as f64, scores.len() as f64);
+    let mean = halves().sum::<f64>() / all;
+    let squares: f64 = halves().map(|score| (score - mean).powi(2)).sum();
+    (chosen * mean, chosen * (all - chosen) / (all * (all - 1.0)) * squares)
 }
 
 /// The rank, from either end of the sorted differences, of the interval's bounds; 0 where there is none.
 fn bound(before: usize, after: usize, alpha: f64, distributions: &mut Distributions) -> usize {
-    let all = before + after;
-    if all <= COUNTED {
-        let untied: Vec<u32> = (1..=all as u32).map(|rank| 2 * rank).collect();
+    let untied = ranks::untied(before + after);
+    if untied.len() <= COUNTED {
         let steps = distributions.of_choices(before, &untied).steps_within(alpha / 2.0, 2);
         // So many differences on the wrong side are still too extreme; the next one bounds.
         return steps.map_or(0, |steps| steps + 1);
     }
-    let (m, n) = (before as f64, after as f64);
-    let half_width = normal::quantile(1.0 - alpha / 2.0) * (m * n * (m + n + 1.0) / 12.0).sqrt();
-    (m * n / 2.0 - half_width).floor().max(0.0) as usize
+    let (_, variance) = moments(&untied, before);
+    let half_width = normal::quantile(1.0 - alpha / 2.0) * variance.sqrt();
+    ((before * after) as f64 / 2.0 - half_width).floor().max(0.0) as usize
 }
 
 #[cfg(test)]
@@ -159,10 +164,26 @@ mod tests {
     }
 
     #[test]
+    fn mean_and_variance_are_those_of_listing_every_choice() {
+        for (scores, chosen) in [(&[2, 4, 6, 8, 10][..], 2), (&[2, 5, 5, 8], 2), (&[4, 4, 4, 9, 9, 12], 4)] {
+            let choices = (0..1_u32 << scores.len()).filter(|choice| choice.count_ones() == chosen);
+            let sums = choices.map(|choice| {
+                let chosen = scores.iter().enumerate().filter(|(place, _)| choice >> place & 1 == 1);
+                f64::from(chosen.map(|(_, &score)| score).sum::<u32>()) / 2.0
+            });
+            let sums: Vec<f64> = sums.collect();
+            let mean = sums.iter().sum::<f64>() / sums.len() as f64;
+            let variance = sums.iter().map(|sum| (sum - mean).powi(2)).sum::<f64>() / sums.len() as f64;
+            let (got_mean, got_variance) = moments(scores, chosen as usize);
+            assert!((got_mean - mean).abs() < 1e-12 && (got_variance - variance).abs() < 1e-12, "{scores:?}");
+        }
+    }
+
+    #[test]
     fn the_approximation_meets_the_count() {
         let mut distributions = Distributions::default();
         for (before, after) in [(26, 26), (30, 22), (22, 30)] {
-            let untied: Vec<u32> = (1..=52).map(|rank| 2 * rank).collect();
+            let untied = ranks::untied(52);
             let counted = distributions.of_choices(before, &untied);
             for alpha in [0.01, 0.05, 0.2] {
                 let steps = counted.steps_within(alpha / 2.0, 2).unwrap();

@@ -17,11 +17,17 @@ pub(super) fn doubled(values: &[i128]) -> Vec<u32> {
     ranks
 }
 
+/// The same of so many values of which no two are equal, ascending.
+pub(super) fn untied(values: usize) -> Vec<u32> {
+    (1..=values as u32).map(|rank| 2 * rank).collect()
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn ties_share_their_mean_rank() {
         assert_eq!(super::doubled(&[30, 10, 20, 20]), [8, 2, 5, 5]);
         assert!(super::doubled(&[]).is_empty());
+        assert_eq!(super::doubled(&[1, 5, 7]), super::untied(3));
     }
 }

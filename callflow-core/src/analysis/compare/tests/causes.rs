@@ -57,6 +57,19 @@ fn the_little_that_more_calls_cost_the_caller_is_not_the_cause() {
 }
 
 #[test]
+fn a_self_time_that_may_have_changed_by_chance_is_not_the_cause() {
+    let of = |own, leaf| chain(&[("main", own * MILLI), ("leaf", leaf * MILLI)]);
+    // More than a tenth of the difference, but within the margin for single runs.
+    assert_eq!(
+        causes(&of(1, 10), &of(5, 40)),
+        [
+            ("leaf".to_owned(), Verdict::Regressed, Cause::Own),
+            ("main".to_owned(), Verdict::Regressed, inherited("leaf")),
+        ]
+    );
+}
+
+#[test]
 fn a_new_function_is_a_cause_and_a_gone_one_too() {
     let before = chain(&[("main", MILLI), ("old", 5 * MILLI)]);
     let after = chain(&[("main", MILLI), ("new", 20 * MILLI)]);
@@ -108,7 +121,7 @@ fn who_waits_less_because_calls_overlap_inherits_nothing() {
         let main = scene.asynchronous(None, "main", 1, MILLI, wait * MILLI);
         let page = scene.asynchronous(Some(main), "page", 1, 0, wait * MILLI);
         let fetch = scene.asynchronous(Some(page), "fetch", 8, MILLI, 8 * each * MILLI);
-        scene.at_once(fetch, peak);
+        scene.peak(fetch, peak);
         scene.graph()
     };
     let (apart, at_once) = (of(800, 100, 1), of(100, 100, 8));
@@ -143,7 +156,7 @@ fn who_waits_less_and_takes_longer_all_the_same_only_inherits() {
 }
 
 #[test]
-fn a_wait_within_the_floor_is_no_cause() {
+fn only_a_wait_that_is_longer_by_more_than_the_floor_is_a_cause() {
     // So many small changes below that none can be told, and a wait that is that much longer.
     let of = |own: u64, leaf: u64, wait: u64| {
         let mut scene = Scene::new();
@@ -153,13 +166,15 @@ fn a_wait_within_the_floor_is_no_cause() {
         }
         scene.graph()
     };
-    let cause = |longer: u64| {
+    let cause = |wait_before: u64, wait_after: u64| {
         let options = CompareOptions::default().noise_floor(0.0, Duration::from_millis(1));
-        let comparison = options.compare(&of(1, 5, 10 * MILLI), &of(20, 12, 10 * MILLI + longer));
+        let comparison = options.compare(&of(1, 5, wait_before), &of(20, 12, wait_after));
         assert_eq!(comparison.root_causes.len(), 1);
         comparison.root_causes[0].cause.clone()
     };
-    assert_eq!([cause(MILLI), cause(MILLI + 1)], [Cause::Own, Cause::Waiting]);
+    let longer = |by: u64| cause(10 * MILLI, 10 * MILLI + by);
+    assert_eq!([longer(MILLI), longer(MILLI + 1)], [Cause::Own, Cause::Waiting]);
+    assert_eq!(cause(100 * MILLI, 10 * MILLI), Cause::Own);
 }
 
 #[test]

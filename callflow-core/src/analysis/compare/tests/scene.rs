@@ -85,12 +85,6 @@ impl Scene {
         self.reading.paths.len() - 1
     }
 
-    /// Lets so many calls of a path's function have been in flight at one time.
-    pub(super) fn at_once(&mut self, path: usize, peak: u64) {
-        let site = self.reading.paths[path].site;
-        self.reading.sites[site].max_concurrent = peak;
-    }
-
     pub(super) fn detach(&mut self, path: usize) {
         self.reading.paths[path].link = Link::Detached;
     }

@@ -207,6 +207,22 @@ fn one_slow_call_of_a_single_run_is_no_regression() {
 }
 
 #[test]
+fn the_median_call_has_a_say_where_both_runs_made_the_same_five_calls() {
+    let of = |calls: u64, slowest: u64| {
+        let mut scene = Scene::new();
+        let path = scene.sync(None, "f", calls, (calls - 1 + slowest) * MILLI);
+        scene.durations(path, &[(MILLI, calls - 1), (slowest * MILLI, 1)]);
+        scene.graph()
+    };
+    let paused = |calls_before, calls_after| {
+        row(&compare_graphs(&of(calls_before, 1), &of(calls_after, 41)), "f").verdict
+    };
+    assert_eq!(paused(5, 5), Verdict::Inconclusive);
+    // The slow one of four is too near the median, and more calls take longer however long each takes.
+    assert_eq!([paused(4, 4), paused(5, 6)], [Verdict::Regressed, Verdict::Regressed]);
+}
+
+#[test]
 fn what_is_on_one_side_has_a_status_and_no_verdict() {
     let before = chain(&[("main", MILLI), ("old", 5 * MILLI)]);
     let after = chain(&[("main", MILLI), ("new", 4 * MILLI)]);
