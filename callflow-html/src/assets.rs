@@ -50,8 +50,8 @@ macro_rules! assets {
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "7FEkD8DcqRDAdTnELz+holF3D9/s8Gn5HNwjLC32hPw=",
     Script Recording, "callflow.js" "hG/aFZsAPwoMrbV0LcqJwlT/MFuTPy3IP4astrPMYVY=",
-    Style Comparison, "comparison.css" "BfbjM2lVAl3HnIwkxm6v1Av3rXJqg0TAfZyUr8X0QC0=",
-    Script Comparison, "comparison.js" "/Ff4iJgwsjxeDQ0pFFAHAtCUPsUp2VGJ44IUVzJA8Jk=",
+    Style Comparison, "comparison.css" "B4LaNSOn/e0G4k0OhOiEUc77dguIOu+UOKwnWdN5ZfY=",
+    Script Comparison, "comparison.js" "OHcFmc+qf1Dz/KASGvZnPlgZQjk/1OCcEmtJD4X2PHU=",
 ];
 
 /// The assets of one place of a page, in their order.

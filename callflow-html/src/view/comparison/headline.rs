@@ -15,6 +15,13 @@ pub(super) fn headline(direction: Direction<'_>) -> Vec<Phrase> {
         (Verdict::Unchanged, VerdictReason::Equal) => {
             vec![Phrase::figure("The same wall time"), Phrase::words(format!(": {}", walls(direction)))]
         }
+        (Verdict::Unchanged, _) if direction.summary().evidence.is_steady() => {
+            let floor = duration(direction.summary().evidence.floor);
+            vec![
+                Phrase::figure("A small but steady change of wall time"),
+                Phrase::words(format!(": {}, below the floor of {floor}", walls(direction))),
+            ]
+        }
         (Verdict::Unchanged, reason) => {
             let floor = match reason {
                 VerdictReason::BelowFloor => {

@@ -189,12 +189,12 @@ function FlameHead({ app }: { app: CompareApp }) {
         </div>
       </header>
       <p class="swatches">
-        Boxes: self time at and below.
+        Boxes: call paths, by self time at and below.
         <span class="swatch up">{"\u25b2"} more</span>
         <span class="swatch down">{"\u25bc"} less</span>
-        <span class="swatch added">+ path new</span>
-        <span class="swatch removed">{"\u2212"} path gone</span>
-        <span class="swatch same">grey: {norm === "absolute" ? "not told from noise" : "about the same part"}</span>
+        <span class="swatch added">+ path only in B</span>
+        <span class="swatch removed">{"\u2212"} path only in A</span>
+        <span class="swatch same">grey: {norm === "absolute" ? "below the floor, or noise" : "about the same part"}</span>
       </p>
     </>
   );

@@ -1,19 +1,33 @@
 /** Every function of either side. */
 
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { parseSorting, sorted } from "../table/sorting.ts";
-import { NameCell, Windowed } from "../table/windowed.tsx";
+import { Windowed } from "../table/windowed.tsx";
 import { use } from "../use.ts";
 import { Badge } from "./badge.tsx";
 import { hasExactChange } from "./changes.ts";
 import { columnsOf, fits, type Column } from "./columns.ts";
+import { NameCell } from "./name-cell.tsx";
 import { FILTERS, type CompareApp, type Filter } from "./state.ts";
 import { directionOf, isJudged, judged, SIGNS, WORDS } from "./tone.ts";
 
-/** The least that names have, in pixels. */
+/** The least that names have, in pixels, and on a narrow screen. */
 const NAME = 240;
+const NARROW_NAME = 140;
 /** The column that the table is sorted by at first. */
 const OPENING = "diff";
+
+/** Whether the screen is so, and again when that changes. */
+function useMedia(query: string): boolean {
+  const [fits, setFits] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const follow = (): void => setFits(list.matches);
+    list.addEventListener("change", follow);
+    return () => list.removeEventListener("change", follow);
+  }, [query]);
+  return fits;
+}
 
 const TITLES: Record<Filter, string> = { ...WORDS, new: "NEW", gone: "GONE", counts: "exact counts differ" };
 
@@ -23,7 +37,7 @@ function Statuses({ app }: { app: CompareApp }) {
   const tones = use(app.tones);
   const filters = use(app.filters);
   const { functions: f } = comparison;
-  const numbers: Record<Filter, number> = { more: 0, less: 0, new: 0, gone: 0, unsure: 0, same: 0, counts: 0 };
+  const numbers = Object.fromEntries(FILTERS.map((one) => [one, 0])) as Record<Filter, number>;
   tones.forEach((tone, row) => {
     if (!isJudged(f, row)) return;
     numbers[tone] += 1;
@@ -68,6 +82,7 @@ export function Table({ app }: { app: CompareApp }) {
   const selection = use(app.selection);
   const tones = use(app.tones);
 
+  const isNarrow = useMedia("(max-width: 700px)");
   const columns = useMemo(() => columnsOf(comparison), [comparison]);
   const order = useMemo(() => {
     const rows: number[] = [];
@@ -86,7 +101,7 @@ export function Table({ app }: { app: CompareApp }) {
       <Windowed
         kind="compared"
         label="Every function before and after"
-        least={NAME + columns.reduce((sum, { width }) => sum + width, 0)}
+        least={(isNarrow ? NARROW_NAME : NAME) + columns.reduce((sum, { width }) => sum + width, 0)}
         columns={columns}
         order={order}
         sorting={parseSorting(sorting, columns, OPENING)}
