@@ -138,8 +138,7 @@ impl Evidence {
     /// }
     /// ```
     pub fn is_steady(&self) -> bool {
-        let excludes_none =
-            self.interval.is_some_and(|(low, high)| low.is_positive() || high.is_negative());
+        let excludes_none = self.interval.is_some_and(|(low, high)| low.is_positive() || high.is_negative());
         self.reason == VerdictReason::BelowFloor && excludes_none
     }
 }

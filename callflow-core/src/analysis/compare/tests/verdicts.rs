@@ -68,13 +68,18 @@ fn a_certain_change_within_the_floor_is_no_change() {
 fn a_certain_change_within_the_floor_is_told() {
     // Each run took a millisecond, give or take two per mille, and then one percent more.
     let before = NOISE.map(|time| 900_000 + time * 100);
-    let comparison = CompareOptions::default().compare_runs(&runs(&before), &runs(&before.map(|time| time + 10_000)));
+    let comparison =
+        CompareOptions::default().compare_runs(&runs(&before), &runs(&before.map(|time| time + 10_000)));
     let row = row(&comparison, "f");
     assert_eq!((row.verdict, row.evidence.reason), (Verdict::Unchanged, VerdictReason::BelowFloor));
     assert!(row.evidence.is_steady(), "{:?}", row.evidence);
     let floor = "small: steady, but below the floor of 30.3 ms";
     assert_eq!(row.evidence.to_string(), floor);
-    assert!(comparison.headline().contains(&format!("wall (+1.0 %, {floor}), ")), "{}", comparison.headline());
+    assert!(
+        comparison.headline().contains(&format!("wall (+1.0 %, {floor}), ")),
+        "{}",
+        comparison.headline()
+    );
     for text in [comparison.to_string(), comparison.to_markdown()] {
         assert!(text.contains("0 regressed, 1 unchanged (1 small but steady), "), "{text}");
         assert!(text.lines().any(|line| line.contains('f') && line.contains(" small ")), "{text}");
