@@ -49,9 +49,9 @@ macro_rules! assets {
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "7FEkD8DcqRDAdTnELz+holF3D9/s8Gn5HNwjLC32hPw=",
-    Script Recording, "callflow.js" "hG/aFZsAPwoMrbV0LcqJwlT/MFuTPy3IP4astrPMYVY=",
+    Script Recording, "callflow.js" "FCWBjyhsGhNXVoiAZ53aQ8z+u4P3aONLRcOZGYw7Nu0=",
     Style Comparison, "comparison.css" "B4LaNSOn/e0G4k0OhOiEUc77dguIOu+UOKwnWdN5ZfY=",
-    Script Comparison, "comparison.js" "OHcFmc+qf1Dz/KASGvZnPlgZQjk/1OCcEmtJD4X2PHU=",
+    Script Comparison, "comparison.js" "b6kZSDJsgz7VWB8sit/1EI4RsWOf8nefbHVMqpHR9Lo=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -92,13 +92,14 @@ export class Board {
     const hadFocus = this.element.contains(document.activeElement);
     const focusedRow = this.#focused < 0 ? -1 : this.#scene?.nodes[this.#focused].row ?? -1;
     const selectedRow = this.#selected < 0 ? -1 : this.#scene?.nodes[this.#selected].row ?? -1;
+    const last = this.#scene;
     this.#scene = scene;
     this.#links = links(scene);
     this.#index = new Map(scene.nodes.map((node, v) => [node.row, v]));
     this.#hovered = -1;
     this.#focused = this.#index.get(focusedRow) ?? -1;
     this.#selected = this.#index.get(selectedRow) ?? -1;
-    this.#build(scene);
+    this.#build(scene, last);
     if (this.panzoom.atHome) this.panzoom.home({ remember: false });
     else {
       const v = anchor === null ? undefined : this.#index.get(anchor.row);
@@ -180,16 +181,19 @@ export class Board {
     this.element.remove();
   }
 
-  #build(scene: Scene): void {
+  #build(scene: Scene, last: Scene | null): void {
     if (scene.nodes.length <= AS_SVG) {
       this.#canvas = this.#painting = null;
-      this.#svg ??= element("svg");
-      this.#drawn = drawSvg(scene, this.#fitting);
-      this.#svg.replaceChildren(this.#drawn.world);
+      const drawn = this.#drawn;
+      this.#drawn = drawSvg(scene, this.#fitting, last === null || drawn === null ? undefined : { scene: last, drawn });
+      if (this.#svg === null) {
+        this.#svg = element("svg");
+        this.#svg.append(this.#drawn.world);
+        this.element.replaceChildren(this.#svg, this.#live);
+      }
       if (scene.nodes.length > 0) this.#tabStop(Math.max(0, this.#focused, this.#selected));
       this.element.removeAttribute("tabindex");
       this.element.removeAttribute("aria-activedescendant");
-      this.element.replaceChildren(this.#svg, this.#live);
       this.#frame();
       return;
     }
