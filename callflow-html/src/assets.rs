@@ -50,8 +50,8 @@ macro_rules! assets {
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "7FEkD8DcqRDAdTnELz+holF3D9/s8Gn5HNwjLC32hPw=",
     Script Recording, "callflow.js" "FCWBjyhsGhNXVoiAZ53aQ8z+u4P3aONLRcOZGYw7Nu0=",
-    Style Comparison, "comparison.css" "B4LaNSOn/e0G4k0OhOiEUc77dguIOu+UOKwnWdN5ZfY=",
-    Script Comparison, "comparison.js" "b6kZSDJsgz7VWB8sit/1EI4RsWOf8nefbHVMqpHR9Lo=",
+    Style Comparison, "comparison.css" "hu362R1ZbhcHclSwQkxy+jf1ZNZSfVpSdUraKfOI+yE=",
+    Script Comparison, "comparison.js" "MEe7sU5qnX4PFnedY8HyJ974yREENUVVlgNronHKRQs=",
 ];
 
 /// The assets of one place of a page, in their order.

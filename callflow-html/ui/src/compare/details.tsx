@@ -29,7 +29,7 @@ export function Details({ app }: { app: CompareApp }) {
   }, [row]);
   if (row < 0) return null;
   const at = told.indexOf(row);
-  const like = app.like[row];
+  const like = app.like.value[row];
   const times = (label: string, { before, after }: Sided, tone?: Tone) => (
     <div>
       <dt>{label}</dt>

@@ -55,10 +55,11 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
     [app],
   );
 
+  const stage = useStages();
   const all = judged(comparison.functions);
   const drawn = Math.min(MOST, all);
   return (
-    <div class="compare">
+    <div class={stage === Stage.All ? "compare" : "compare awaited"}>
       <div class="toolbar" role="toolbar" aria-label="Search, changes and export">
         <Search app={app} input={search} />
         <div class="choices">
@@ -106,23 +107,51 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
             Each function stands in the same place on both sides; numbers and colours are self time, bars active time.
           </p>
         </header>
-        <Drawn app={app} mount={mountGraphs} name={drawn > 10 ? "graphs-host" : "graphs-host few"} />
+        {stage >= Stage.Graphs && (
+          <Drawn app={app} mount={mountGraphs} name={drawn > 10 ? "graphs-host" : "graphs-host few"} />
+        )}
       </section>
-      <section class="pane" aria-labelledby="table-title">
-        <header>
-          <h2 id="table-title">Every function</h2>
-          <p>Times as they were measured, medians of the runs. Colours follow the status of the total time.</p>
-        </header>
-        <Table app={app} />
-        <Renames app={app} />
-      </section>
-      <Sentences app={app} />
-      <PathLists app={app} />
+      {stage >= Stage.All && (
+        <>
+          <section class="pane" aria-labelledby="table-title">
+            <header>
+              <h2 id="table-title">Every function</h2>
+              <p>Times as they were measured, medians of the runs. Colours follow the status of the total time.</p>
+            </header>
+            <Table app={app} />
+            <Renames app={app} />
+          </section>
+          <Sentences app={app} />
+          <PathLists app={app} />
+        </>
+      )}
       <Details app={app} />
       {toast}
       {helps && <Help close={() => setHelps(false)} />}
     </div>
   );
+}
+
+/** How far the page is drawn: what is read first is seen before the rest costs time. */
+const enum Stage { Fold, Graphs, All }
+
+/** Goes on once what is there has been on the screen for a frame. */
+function useStages(): Stage {
+  const [stage, setStage] = useState(Stage.Fold);
+  useEffect(() => {
+    if (stage === Stage.All) return;
+    let timer = 0;
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        timer = window.setTimeout(() => setStage(stage + 1));
+      });
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [stage]);
+  return stage;
 }
 
 const hasAsync = ({ functions }: Comparison): boolean => functions.flags.some((flags) => (flags & ASYNC) !== 0);
