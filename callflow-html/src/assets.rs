@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "7FEkD8DcqRDAdTnELz+holF3D9/s8Gn5HNwjLC32hPw=",
-    Script Recording, "callflow.js" "FCWBjyhsGhNXVoiAZ53aQ8z+u4P3aONLRcOZGYw7Nu0=",
-    Style Comparison, "comparison.css" "hu362R1ZbhcHclSwQkxy+jf1ZNZSfVpSdUraKfOI+yE=",
-    Script Comparison, "comparison.js" "MEe7sU5qnX4PFnedY8HyJ974yREENUVVlgNronHKRQs=",
+    Style Recording, "callflow.css" "04TPPUGOOKmK52Z6ULWWYADKpcoGvqoX7b1raZvCRHM=",
+    Script Recording, "callflow.js" "Nag0tvGgyZMegyHDNvrZIsMF8ljIjfVFghhu/m0A0lM=",
+    Style Comparison, "comparison.css" "f+kKz3+pXVT0nEaE/PNASAB0RVHFC9MT2aDBNPjI++4=",
+    Script Comparison, "comparison.js" "exZ5w6F85Ul5II9NENziZJ5HdUxEVL6jMyv/RuWwvdw=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -22,7 +22,7 @@ const budgets = {
   "callflow.css": styles,
   // Held packed to what the other script is: no page costs more on the line than another.
   "comparison.js": { plain: 160 * KB, gz: 68 * KB },
-  "comparison.css": { plain: 26 * KB, gz: 6.5 * KB },
+  "comparison.css": { plain: 27 * KB, gz: 6.75 * KB },
 };
 
 const bundle = async (entry, options) => {

@@ -19,7 +19,7 @@ export interface Column extends Head {
 const CHARACTER = 7.6;
 const AROUND = 24;
 /** More than this no column has, whatever it holds. */
-const WIDEST = 440;
+const WIDEST = 560;
 
 /** The pixels that the longest of the texts needs: numbers are never cut. */
 const room = (texts: readonly string[], least: number): number =>

@@ -19,10 +19,6 @@ let shown: FlameChart | null = null;
 /** What is seen, as an SVG of its own. */
 export const exportFlame = (): string => shown?.exportSvg() ?? "";
 
-const HINT = matchMedia("(hover: none)").matches
-  ? "Tap a box to zoom to it, its caller for more."
-  : "Point at a box, or walk with the arrow keys. Enter zooms, 0 shows everything.";
-
 /** The least change of a part that is coloured. */
 const VISIBLE = 0.05;
 
@@ -114,7 +110,9 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
     if (at === null) {
       const hint = document.createElement("span");
       hint.className = "readout-value";
-      hint.textContent = HINT;
+      hint.textContent = matchMedia("(hover: none)").matches
+        ? "Tap a box to zoom to it, its caller for more."
+        : "Point at a box, or walk with the arrow keys. Enter zooms, 0 shows everything.";
       readout.replaceChildren(hint);
       return;
     }

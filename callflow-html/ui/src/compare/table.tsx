@@ -1,6 +1,6 @@
 /** Every function of either side. */
 
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { parseSorting, sorted } from "../table/sorting.ts";
 import { Windowed } from "../table/windowed.tsx";
 import { use } from "../use.ts";
@@ -11,23 +11,8 @@ import { NameCell } from "./name-cell.tsx";
 import { FILTERS, type CompareApp, type Filter } from "./state.ts";
 import { directionOf, isJudged, judged, SIGNS, WORDS } from "./tone.ts";
 
-/** The least that names have, in pixels, and on a narrow screen. */
-const NAME = 240;
-const NARROW_NAME = 140;
 /** The column that the table is sorted by at first. */
 const OPENING = "diff";
-
-/** Whether the screen is so, and again when that changes. */
-function useMedia(query: string): boolean {
-  const [fits, setFits] = useState(() => matchMedia(query).matches);
-  useEffect(() => {
-    const list = matchMedia(query);
-    const follow = (): void => setFits(list.matches);
-    list.addEventListener("change", follow);
-    return () => list.removeEventListener("change", follow);
-  }, [query]);
-  return fits;
-}
 
 const TITLES: Record<Filter, string> = { ...WORDS, new: "NEW", gone: "GONE", counts: "exact counts differ" };
 
@@ -82,7 +67,6 @@ export function Table({ app }: { app: CompareApp }) {
   const selection = use(app.selection);
   const tones = use(app.tones);
 
-  const isNarrow = useMedia("(max-width: 700px)");
   const columns = useMemo(() => columnsOf(comparison), [comparison]);
   const order = useMemo(() => {
     const rows: number[] = [];
@@ -101,7 +85,8 @@ export function Table({ app }: { app: CompareApp }) {
       <Windowed
         kind="compared"
         label="Every function before and after"
-        least={(isNarrow ? NARROW_NAME : NAME) + columns.reduce((sum, { width }) => sum + width, 0)}
+        least={columns.reduce((sum, { width }) => sum + width, 0)}
+        tellsMore
         columns={columns}
         order={order}
         sorting={parseSorting(sorting, columns, OPENING)}

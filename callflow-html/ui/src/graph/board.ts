@@ -12,6 +12,11 @@ import { walked, type Step } from "./walk.ts";
 /** Graphs of no more nodes than this are elements that can be focused and read; larger ones are painted. */
 export const AS_SVG = 300;
 
+/** A graph that is wider cannot be read once it has the width of a sheet. */
+const PAPER = 1_700;
+/** Around a graph on paper. */
+const EDGE = 12;
+
 const STEPS: Readonly<Record<string, Step>> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
 export interface BoardOptions {
@@ -83,7 +88,8 @@ export class Board {
     this.element.addEventListener("focusout", () => this.#repaint(), { signal });
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(this.element);
-    addEventListener("beforeprint", () => this.#repaint(), { signal });
+    addEventListener("beforeprint", () => this.#onPaper(), { signal });
+    addEventListener("afterprint", () => this.#resize(), { signal });
   }
 
   /** Shows another scene. Where the reader moved about, what they looked at stays where it is. */
@@ -225,6 +231,17 @@ export class Board {
   #frame(): void {
     const { width, height } = this.panzoom.pane;
     if (width > 0 && height > 0) this.#svg?.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  }
+
+  /** On paper nobody moves anything: what no reader moved before is shown as a whole, unless too small to be read. */
+  #onPaper(): void {
+    this.#repaint();
+    if (this.#svg === null || this.#scene === null || !this.panzoom.atHome) return;
+    const { width, height } = this.#scene.layout;
+    if (width > PAPER) return;
+    this.#svg.setAttribute("viewBox", `${-EDGE} ${-EDGE} ${width + 2 * EDGE} ${height + 2 * EDGE}`);
+    this.#drawn?.world.setAttribute("class", "world");
+    this.#drawn?.world.removeAttribute("transform");
   }
 
   #resize(): void {
