@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "04TPPUGOOKmK52Z6ULWWYADKpcoGvqoX7b1raZvCRHM=",
+    Style Recording, "callflow.css" "c2dP80JPRIyEtiigy4aE95TVfgexIO7pnEupitSjtDU=",
     Script Recording, "callflow.js" "Nag0tvGgyZMegyHDNvrZIsMF8ljIjfVFghhu/m0A0lM=",
-    Style Comparison, "comparison.css" "f+kKz3+pXVT0nEaE/PNASAB0RVHFC9MT2aDBNPjI++4=",
-    Script Comparison, "comparison.js" "exZ5w6F85Ul5II9NENziZJ5HdUxEVL6jMyv/RuWwvdw=",
+    Style Comparison, "comparison.css" "wvH2mjhf/o1/SXmQde4jCVxiROKVYV02oanXP78fpjM=",
+    Script Comparison, "comparison.js" "ucj9MpEwcrDf2HqgWjgpfI9NLcuN8aHNBwBIh04E9/8=",
 ];
 
 /// The assets of one place of a page, in their order.

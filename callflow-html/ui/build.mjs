@@ -20,9 +20,8 @@ const styles = { plain: 24 * KB, gz: 6 * KB };
 const budgets = {
   "callflow.js": { plain: 180 * KB, gz: 68 * KB },
   "callflow.css": styles,
-  // Held packed to what the other script is: no page costs more on the line than another.
-  "comparison.js": { plain: 160 * KB, gz: 68 * KB },
-  "comparison.css": { plain: 27 * KB, gz: 6.75 * KB },
+  "comparison.js": { plain: 148 * KB, gz: 56 * KB },
+  "comparison.css": { plain: 25 * KB, gz: 6.25 * KB },
 };
 
 const bundle = async (entry, options) => {
