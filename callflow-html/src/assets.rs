@@ -50,8 +50,8 @@ macro_rules! assets {
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "c2dP80JPRIyEtiigy4aE95TVfgexIO7pnEupitSjtDU=",
     Script Recording, "callflow.js" "Nag0tvGgyZMegyHDNvrZIsMF8ljIjfVFghhu/m0A0lM=",
-    Style Comparison, "comparison.css" "wvH2mjhf/o1/SXmQde4jCVxiROKVYV02oanXP78fpjM=",
-    Script Comparison, "comparison.js" "ucj9MpEwcrDf2HqgWjgpfI9NLcuN8aHNBwBIh04E9/8=",
+    Style Comparison, "comparison.css" "ZqGMebPBJHJoOOVo7pj8G4bqmpF1LgZ793EFuHId1a4=",
+    Script Comparison, "comparison.js" "UzusVd5uuo/pw3ycH6Fl5Rxv6qeV6k25pSP2HpTnb9k=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -461,6 +461,7 @@ test("a steady change below the floor is small: in the headline, on its card, in
   withPage("steady.comparison", {}, async (page) => {
     assert.match(await page.locator(".headline").innerText(), /^A small but steady change of wall time: .* below the floor of 5\.45 ms\.$/);
     assert.match(await page.locator(".card").first().innerText(), /small but steady$/);
+    for (const step of await page.locator(".toolbar .walk button").all()) assert.ok(await step.isDisabled(), "no change to walk to");
     const small = page.locator(".statuses button", { hasText: "small" });
     assert.match(await small.innerText(), /small 6$/);
     await small.click();

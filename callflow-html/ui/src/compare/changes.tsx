@@ -60,7 +60,7 @@ export function Changes({ app }: { app: CompareApp }) {
   const more = !searching && rest.length > 0 && (
     <p class="rest">
       <button type="button" class="plain" aria-expanded={isAll} onClick={() => setAll(!isAll)}>
-        {isAll ? `Only the ${app.format.count(told.length)} that changed` : `Show all ${app.format.count(told.length + rest.length)}`}
+        {isAll ? (told.length === 0 ? "Hide them" : `Only the ${app.format.count(told.length)} that changed`) : `Show all ${app.format.count(told.length + rest.length)}`}
       </button>{" "}
       {app.format.count(rest.length)} {rest.length === 1 ? "differs" : "differ"} by less than the floor, within noise, or inconclusively.
     </p>

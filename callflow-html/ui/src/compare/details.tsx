@@ -67,10 +67,10 @@ export function Details({ app }: { app: CompareApp }) {
         </span>
         <span class="walk">
           {at >= 0 && `change ${format.count(at + 1)} of ${format.count(told.length)}`}
-          <button type="button" class="plain" title="Previous change (p)" aria-label="Previous change" onClick={() => app.step(-1)}>
+          <button type="button" class="plain" title="Previous change (p)" aria-label="Previous change" disabled={told.length === 0} onClick={() => app.step(-1)}>
             {"\u25b4"}
           </button>
-          <button type="button" class="plain" title="Next change (n)" aria-label="Next change" onClick={() => app.step(1)}>
+          <button type="button" class="plain" title="Next change (n)" aria-label="Next change" disabled={told.length === 0} onClick={() => app.step(1)}>
             {"\u25be"}
           </button>
           <button type="button" class="plain" title="Select none (Esc)" aria-label="Select none" onClick={() => app.select(-1)}>

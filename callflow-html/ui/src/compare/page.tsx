@@ -44,6 +44,7 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
   const [say, toast] = useToast();
   const search = useRef<HTMLInputElement>(null);
   const comparison = use(app.comparison);
+  const isUnchanged = use(app.changes).told.length === 0;
   useEffect(
     () =>
       listenToKeys({
@@ -64,10 +65,10 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
         <Search app={app} input={search} />
         <div class="choices">
           <span class="walk">
-            <button type="button" class="plain" title="Previous change (p)" onClick={() => app.step(-1)}>
+            <button type="button" class="plain" title="Previous change (p)" disabled={isUnchanged} onClick={() => app.step(-1)}>
               {"\u25b4"} <span>Previous</span>
             </button>
-            <button type="button" class="plain" title="Next change (n)" onClick={() => app.step(1)}>
+            <button type="button" class="plain" title="Next change (n)" disabled={isUnchanged} onClick={() => app.step(1)}>
               {"\u25be"} <span>Next change</span>
             </button>
           </span>
