@@ -49,9 +49,9 @@ macro_rules! assets {
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "c2dP80JPRIyEtiigy4aE95TVfgexIO7pnEupitSjtDU=",
-    Script Recording, "callflow.js" "Nag0tvGgyZMegyHDNvrZIsMF8ljIjfVFghhu/m0A0lM=",
+    Script Recording, "callflow.js" "p/65otthpXQS5nAzsdKSOdFZ5QYlP20yrVmYKSlHOwQ=",
     Style Comparison, "comparison.css" "ZqGMebPBJHJoOOVo7pj8G4bqmpF1LgZ793EFuHId1a4=",
-    Script Comparison, "comparison.js" "UzusVd5uuo/pw3ycH6Fl5Rxv6qeV6k25pSP2HpTnb9k=",
+    Script Comparison, "comparison.js" "qwFjnI9pHa5o9uoTQVm7D1IetqSnBdcTxDsQfCy5Hhw=",
 ];
 
 /// The assets of one place of a page, in their order.
