@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use callflow_core::{
-    Cause, CompareOptions, Comparison, EdgeComparison, Evidence, NodeComparison, NodeStatus, PathComparison,
-    Verdict,
+    CallGraph, Cause, CompareOptions, Comparison, EdgeComparison, Evidence, NodeComparison, NodeStatus,
+    PathComparison, Verdict,
 };
 use callflow_html::ComparisonPage;
 use serde_json::Value;
@@ -130,6 +130,18 @@ fn what_the_runs_do_not_tell_is_not_claimed() {
     let island = Island::of(&page);
     let query = comparison.node_comparisons.iter().position(|row| row.name == "shop::db::query").unwrap();
     assert!(island.texts("functions", "evidence")[query].contains(" a side are needed"));
+}
+
+#[test]
+fn sides_without_a_wall_time_are_not_said_to_have_the_same() {
+    let graph = |seconds: f64| {
+        let file = format!(
+            r#"{{"nodes": [{{"full_name": "a::f", "call_count": 1, "total_time": {seconds}}}], "edges": [], "metadata": {{}}}}"#
+        );
+        CallGraph::from_json(&file).unwrap()
+    };
+    let comparison = CompareOptions::default().compare(&graph(0.2), &graph(0.1));
+    assert_eq!(headline(&comparison), "Wall time is not known of either side.");
 }
 
 #[test]
