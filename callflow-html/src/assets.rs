@@ -49,9 +49,9 @@ macro_rules! assets {
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "c2dP80JPRIyEtiigy4aE95TVfgexIO7pnEupitSjtDU=",
-    Script Recording, "callflow.js" "p/65otthpXQS5nAzsdKSOdFZ5QYlP20yrVmYKSlHOwQ=",
+    Script Recording, "callflow.js" "faC9Sjknp1fREqvrcuCUqW9UK/+/wMhhg7/KCjs/d1w=",
     Style Comparison, "comparison.css" "ZqGMebPBJHJoOOVo7pj8G4bqmpF1LgZ793EFuHId1a4=",
-    Script Comparison, "comparison.js" "qwFjnI9pHa5o9uoTQVm7D1IetqSnBdcTxDsQfCy5Hhw=",
+    Script Comparison, "comparison.js" "LraGkTPMnY88JGLRIqEM1sqbiSHmB75Fc2ehzU3B9qw=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -436,7 +436,7 @@ test("on paper every function is in the table, up to a limit, and the graphs are
     ["faster.comparison", 7, "", true],
     // Too wide to be read on a sheet: what is seen is printed.
     ["50-functions.comparison", 52, "", false],
-    ["5000-functions.comparison", 2_000, "The first 2 000 rows; ", true],
+    ["5000-functions.comparison", 2_000, "The first 2 000 of ", true],
   ] as const)
     await withPage(name, { hash: "sort=-name" }, async (page) => {
       const look = (): Promise<{ readonly rows: number; readonly more: string; readonly views: readonly (string | null)[] }> =>
