@@ -73,9 +73,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn compare(directory: &Path, is_asked: impl Fn(&str) -> bool) -> Result<(), Box<dyn Error>> {
-    let scenes: [Sides; 12] = [
+    let scenes: [Sides; 13] = [
         ("faster", support::faster),
         ("unchanged", support::unchanged),
+        ("steady", support::steady),
         ("single-run", support::single_run),
         ("gathered", support::gathered),
         ("long-names", support::long_names),

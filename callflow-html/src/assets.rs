@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "7FEkD8DcqRDAdTnELz+holF3D9/s8Gn5HNwjLC32hPw=",
-    Script Recording, "callflow.js" "hG/aFZsAPwoMrbV0LcqJwlT/MFuTPy3IP4astrPMYVY=",
-    Style Comparison, "comparison.css" "BfbjM2lVAl3HnIwkxm6v1Av3rXJqg0TAfZyUr8X0QC0=",
-    Script Comparison, "comparison.js" "/Ff4iJgwsjxeDQ0pFFAHAtCUPsUp2VGJ44IUVzJA8Jk=",
+    Style Recording, "callflow.css" "c2dP80JPRIyEtiigy4aE95TVfgexIO7pnEupitSjtDU=",
+    Script Recording, "callflow.js" "faC9Sjknp1fREqvrcuCUqW9UK/+/wMhhg7/KCjs/d1w=",
+    Style Comparison, "comparison.css" "ZqGMebPBJHJoOOVo7pj8G4bqmpF1LgZ793EFuHId1a4=",
+    Script Comparison, "comparison.js" "LraGkTPMnY88JGLRIqEM1sqbiSHmB75Fc2ehzU3B9qw=",
 ];
 
 /// The assets of one place of a page, in their order.

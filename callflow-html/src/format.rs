@@ -27,24 +27,30 @@ pub(crate) fn counted(count: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// `text` cut to `width` columns of a drawing, which cannot cut by itself; what cannot be seen or turns the
-/// direction of text becomes a replacement character.
+/// `text` in `width` columns, its middle left out where it is longer: what tells two names apart is often their end.
+/// What cannot be seen or turns the direction of text becomes a replacement character.
 pub(crate) fn label(text: &str, width: usize) -> String {
-    let mut label = String::new();
-    let mut used = 0;
-    for character in text.chars() {
-        let shown = if is_invisible(character) { '\u{fffd}' } else { character };
-        used += shown.width().unwrap_or(1);
-        if used > width {
-            while label.chars().map(|c| c.width().unwrap_or(1)).sum::<usize>() >= width.max(1) {
-                label.pop();
-            }
-            label.push('…');
-            return label;
-        }
-        label.push(shown);
+    let columns = |character: char| character.width().unwrap_or(1);
+    let shown: Vec<char> =
+        text.chars().map(|character| if is_invisible(character) { '\u{fffd}' } else { character }).collect();
+    if shown.iter().copied().map(columns).sum::<usize>() <= width {
+        return shown.into_iter().collect();
     }
-    label
+    // One column is the ellipsis; the beginning has the odd one.
+    let fitting = |characters: &mut dyn Iterator<Item = &char>, room: usize| {
+        let mut used = 0;
+        characters
+            .take_while(|&&character| {
+                used += columns(character);
+                used <= room
+            })
+            .count()
+    };
+    let room = width.saturating_sub(1);
+    let start = fitting(&mut shown.iter(), room.div_ceil(2));
+    let end = fitting(&mut shown.iter().rev(), room / 2);
+    let (start, end) = (&shown[..start], &shown[shown.len() - end..]);
+    start.iter().chain(&['…']).chain(end).collect()
 }
 
 /// Controls, zero-width characters, line separators, and marks that override the direction of text.
@@ -71,8 +77,12 @@ mod tests {
     #[test]
     fn labels_fit_and_hide_nothing() {
         assert_eq!(label("fetch_user", 20), "fetch_user");
-        assert_eq!(label("fetch_user", 6), "fetch…");
-        assert_eq!(label("日本語の名前", 7), "日本語…");
+        assert_eq!(label("fetch_user", 10), "fetch_user");
+        assert_eq!(label("fetch_user", 6), "fet…er");
+        assert_eq!(label("fetch_user", 1), "…");
+        assert_eq!(label("日本語の名前", 7), "日…前");
+        let sides = ["shop::checkout::run@v1", "shop::checkout::run@v2"].map(|side| label(side, 12));
+        assert_eq!(sides, ["shop::…un@v1", "shop::…un@v2"]);
         assert_eq!(label("a\nb\u{202e}c", 9), "a\u{fffd}b\u{fffd}c");
         assert_eq!(label("", 3), "");
     }

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use callflow_core::{
-    Cause, CompareOptions, Comparison, EdgeComparison, NodeComparison, NodeStatus, PathComparison, Verdict,
+    CallGraph, Cause, CompareOptions, Comparison, EdgeComparison, Evidence, NodeComparison, NodeStatus,
+    PathComparison, Verdict,
 };
 use callflow_html::ComparisonPage;
 use serde_json::Value;
@@ -89,6 +90,13 @@ fn the_headline_says_how_much_and_how_sure() {
     assert!(text.starts_with("No change of wall time beyond noise: 178 ms → 178 ms ("), "{text}");
     assert!(text.ends_with(" %), within the noise floor of 5.34 ms."), "{text}");
 
+    let text = headline(&support::steady());
+    assert!(
+        text.starts_with("A small but steady change of wall time: 178 ms → 182 ms (+2.2 %, 95 % interval +"),
+        "{text}"
+    );
+    assert!(text.ends_with(" %), below the floor of 5.45 ms."), "{text}");
+
     let text = headline(&support::single_run());
     assert!(text.contains("v1.5 took ") && text.contains(" more time than v1.4: "), "{text}");
     assert!(text.contains(" (single runs, so noise is not known); query accounts for "), "{text}");
@@ -122,6 +130,36 @@ fn what_the_runs_do_not_tell_is_not_claimed() {
     let island = Island::of(&page);
     let query = comparison.node_comparisons.iter().position(|row| row.name == "shop::db::query").unwrap();
     assert!(island.texts("functions", "evidence")[query].contains(" a side are needed"));
+}
+
+#[test]
+fn sides_without_a_wall_time_are_not_said_to_have_the_same() {
+    let graph = |seconds: f64| {
+        let file = format!(
+            r#"{{"nodes": [{{"full_name": "a::f", "call_count": 1, "total_time": {seconds}}}], "edges": [], "metadata": {{}}}}"#
+        );
+        CallGraph::from_json(&file).unwrap()
+    };
+    let comparison = CompareOptions::default().compare(&graph(0.2), &graph(0.1));
+    assert_eq!(headline(&comparison), "Wall time is not known of either side.");
+}
+
+#[test]
+fn a_steady_change_below_the_floor_is_no_noise() {
+    let page = page(&support::steady());
+    assert!(
+        card(&page, "Wall time")[1].ends_with(" ms (+2.2 %), small but steady"),
+        "{:?}",
+        card(&page, "Wall time")
+    );
+    let query = changes(&page).into_iter().find(|row| row[1].starts_with("query")).unwrap();
+    assert_eq!((query[0].as_str(), query[2].as_str()), ("same", "≈ small"));
+    let island = Island::of(&page);
+    let evidence = island.texts("functions", "evidence");
+    assert!(
+        evidence.iter().any(|text| text.starts_with("small: steady, but below the floor of ")),
+        "{evidence:?}"
+    );
 }
 
 #[test]
@@ -190,6 +228,11 @@ fn verdict(verdict: Verdict) -> i128 {
         .unwrap() as i128
 }
 
+/// A steady change below the floor is told apart.
+fn judged(of: Verdict, evidence: &Evidence) -> i128 {
+    if evidence.is_steady() { 4 } else { verdict(of) }
+}
+
 fn status(status: NodeStatus) -> i128 {
     [NodeStatus::Modified, NodeStatus::Added, NodeStatus::Removed]
         .iter()
@@ -202,6 +245,7 @@ fn comparisons() -> Vec<Comparison> {
     vec![
         support::faster(),
         support::unchanged(),
+        support::steady(),
         support::single_run(),
         support::gathered(),
         support::hostile_comparison(),
@@ -233,8 +277,8 @@ fn the_island_has_every_function_to_the_nanosecond() {
         ("line", |row| row.line.into()),
         ("flags", |row| i128::from(row.is_async) + 2 * i128::from(row.is_library)),
         ("status", |row| status(row.status)),
-        ("verdict", |row| verdict(row.verdict)),
-        ("ownVerdict", |row| verdict(row.self_verdict)),
+        ("verdict", |row| judged(row.verdict, &row.evidence)),
+        ("ownVerdict", |row| judged(row.self_verdict, &row.self_evidence)),
     ];
     for comparison in comparisons() {
         let island = Island::of(&page(&comparison));
@@ -254,8 +298,18 @@ fn the_island_has_every_function_to_the_nanosecond() {
             assert!(short == row.short_name() || short == row.name, "{:?}", row.name);
         }
         for (row, evidence) in rows.iter().zip(island.texts("functions", "evidence")) {
-            assert!(evidence.contains(&row.evidence.reason.to_string()), "{evidence}");
-            assert_eq!(evidence.contains(" interval "), row.evidence.interval_pct.is_some(), "{evidence}");
+            assert!(evidence.starts_with(&row.evidence.to_string()), "{evidence}");
+            assert_eq!(evidence.contains("; p = "), row.evidence.corrected_p_value.is_some(), "{evidence}");
+        }
+        for (prefix, of) in [
+            ("interval", (|row| &row.evidence) as fn(&NodeComparison) -> &Evidence),
+            ("ownInterval", |row| &row.self_evidence),
+        ] {
+            let [from, to] = ["From", "To"].map(|end| table.column(&format!("{prefix}{end}")));
+            for (row, ends) in rows.iter().zip(from.into_iter().zip(to)) {
+                let interval = of(row).interval.map(|(from, to)| (from.as_nanos(), to.as_nanos()));
+                assert_eq!((ends.0 <= ends.1).then_some(ends), interval, "{}", row.name);
+            }
         }
         for (row, counts) in rows.iter().zip(island.texts("functions", "counts")) {
             let exact = row.exact_changes();

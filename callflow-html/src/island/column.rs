@@ -1,6 +1,6 @@
 //! Columns of numbers.
 
-use callflow_core::json_text::ToJson;
+use callflow_core::{SignedDuration, json_text::ToJson};
 
 /// Whole numbers up to here are exact in JavaScript; larger ones are written as texts of their digits.
 const EXACT: u64 = (1 << 53) - 1;
@@ -37,6 +37,15 @@ pub(super) fn places(values: impl Iterator<Item = Option<usize>>) -> Column<i64>
     Column(values.map(|place| place.and_then(|place| i64::try_from(place).ok()).unwrap_or(-1)).collect())
 }
 
+/// Both ends of ranges, in nanoseconds; one that does not exist ends before it begins.
+pub(super) fn ranges(
+    values: impl Iterator<Item = Option<(SignedDuration, SignedDuration)>>,
+) -> (Column<i64>, Column<i64>) {
+    let nanos = |end: SignedDuration| end.as_nanos().clamp(i64::MIN.into(), i64::MAX.into()) as i64;
+    let (from, to) = values.map(|range| range.map_or((1, 0), |(from, to)| (nanos(from), nanos(to)))).unzip();
+    (Column(from), Column(to))
+}
+
 /// Numbers in rising order, each as its difference to the one before.
 pub(super) fn rising(values: impl Iterator<Item = u64>) -> Column<Number> {
     let mut last = 0;
@@ -49,6 +58,8 @@ pub(super) fn rising(values: impl Iterator<Item = u64>) -> Column<Number> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use callflow_core::json_text::text;
 
     use super::*;
@@ -60,6 +71,16 @@ mod tests {
         assert_eq!(text(&numbers([].into_iter())), "[]");
         assert_eq!(text(&places([None, Some(3)].into_iter())), "[-1,3]");
         assert_eq!(text(&rising([5, 5, 9].into_iter())), "[5,0,4]");
+    }
+
+    #[test]
+    fn ranges_may_be_negative_or_missing() {
+        let half = SignedDuration::between(Duration::from_nanos(8), Duration::from_nanos(3));
+        let (from, to) = ranges([Some((half, -half)), None].into_iter());
+        assert_eq!([text(&from), text(&to)], ["[-5,1]", "[5,0]"]);
+        let most = SignedDuration::between(Duration::ZERO, Duration::MAX);
+        let (from, to) = ranges([Some((-most, most))].into_iter());
+        assert_eq!([text(&from), text(&to)], [i64::MIN.to_string(), i64::MAX.to_string()]);
     }
 
     #[test]

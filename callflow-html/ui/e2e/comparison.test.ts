@@ -430,3 +430,79 @@ test("on paper names have room, controls are gone, and all is light", () =>
     });
     assert.ok(corner > 600, `a light ground: ${corner}`);
   }));
+
+test("on paper every function is in the table, up to a limit, and the graphs are whole", async () => {
+  for (const [name, rows, more, isWhole] of [
+    ["faster.comparison", 7, "", true],
+    // Too wide to be read on a sheet: what is seen is printed.
+    ["50-functions.comparison", 52, "", false],
+    ["5000-functions.comparison", 2_000, "The first 2 000 of ", true],
+  ] as const)
+    await withPage(name, { hash: "sort=-name" }, async (page) => {
+      const look = (): Promise<{ readonly rows: number; readonly more: string; readonly views: readonly (string | null)[] }> =>
+        page.evaluate((table) => ({
+          rows: document.querySelectorAll(`${table} tbody tr:not(.space)`).length,
+          more: document.querySelector(".pane > .table .more")?.textContent?.replaceAll("\u00a0", " ") ?? "",
+          views: [...document.querySelectorAll(".graph-pair .board > svg")].map((svg) => svg.getAttribute("viewBox")),
+        }), ALL);
+      const before = await look();
+      await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+      await eventually(async () => assert.equal((await look()).rows, rows));
+      const printed = await look();
+      assert.ok(printed.more.startsWith(more) && (more !== "") === (printed.more !== ""), printed.more);
+      assert.equal(printed.views.length, 2);
+      for (const view of printed.views) assert.equal(view?.startsWith("-12 -12 "), isWhole, String(view));
+      await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+      await eventually(async () => assert.deepEqual(await look(), before));
+    });
+});
+
+test("a steady change below the floor is small: in the headline, on its card, in the table and its filter", () =>
+  withPage("steady.comparison", {}, async (page) => {
+    assert.match(await page.locator(".headline").innerText(), /^A small but steady change of wall time: .* below the floor of 5\.45 ms\.$/);
+    assert.match(await page.locator(".card").first().innerText(), /small but steady$/);
+    for (const step of await page.locator(".toolbar .walk button").all()) assert.ok(await step.isDisabled(), "no change to walk to");
+    const small = page.locator(".statuses button", { hasText: "small" });
+    assert.match(await small.innerText(), /small 6$/);
+    await small.click();
+    await eventually(async () => assert.deepEqual(new Set((await columns(page, ALL, ["Total status"])).flat()), new Set(["\u2248 small"])));
+    await page.locator(`${ALL} tbody tr`).first().click();
+    const told = page.locator(".selected p");
+    assert.match(await told.innerText(), /95 % interval \+\d\.\d % to \+\d\.\d %; small: steady, but below the floor of /);
+    await page.keyboard.press("x");
+    await eventually(async () => assert.match(await told.innerText(), /95 % interval \u2212\d\.\d % to \u2212\d\.\d %; small: steady/));
+  }));
+
+test("names lose their middle and keep what tells them apart, and no number is cut, wide or narrow", async () => {
+  for (const [name, width] of [["50-functions.comparison", 1280], ["50-functions.comparison", 390], ["long-names.comparison", 390]] as const)
+    await withPage(name, { viewport: { width, height: 844 } }, async (page) => {
+      const cut = await page.evaluate(
+        (tables) => tables.flatMap((table) => [...document.querySelectorAll<HTMLElement>(`${table} td:not(.bars)`)]
+          .filter((cell) => cell.offsetParent !== null && cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent)),
+        [ALL, CHANGES],
+      );
+      assert.deepEqual(cut, [], `${name} at ${width}`);
+      const ends = await page.evaluate(
+        (tables) => tables.flatMap((table) => [...document.querySelectorAll<HTMLElement>(`${table} tbody th .elided > :last-child`)]
+          .filter((end) => end.scrollWidth > end.clientWidth + 1).map((end) => end.textContent)),
+        [ALL, CHANGES],
+      );
+      assert.deepEqual(ends, [], `ends of names, ${name} at ${width}`);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, "the page does not scroll sideways");
+    });
+});
+
+test("boxes say that a path is on one side only, and whether its function is", () =>
+  withPage("50-functions.comparison", {}, async (page) => {
+    assert.match(await page.locator(".swatches").innerText(), /\+ path only in B[\s\S]*\u2212 path only in A/);
+    await page.locator(".flame-pane [role=application]").focus();
+    const seen = new Set<string>();
+    const readout = page.locator(".flame-pane .readout");
+    for (let step = 0; step < 60 && seen.size < 2; step++) {
+      await page.keyboard.press(step % 6 === 5 ? "ArrowDown" : "ArrowRight");
+      const said = /(call path )?only in [AB].*$/.exec(await readout.innerText())?.[0];
+      if (said !== undefined) seen.add(said.replace(/[AB]/, "…"));
+    }
+    assert.ok([...seen].every((said) => ["only in …", "call path only in …; the function is on both sides"].includes(said)), [...seen].join());
+    assert.ok(seen.size > 0);
+  }));

@@ -10,9 +10,11 @@ export interface Row {
   readonly await?: readonly [number, number];
   readonly calls?: readonly [number, number];
   readonly status?: 0 | 1 | 2;
-  /** Of the total time: unchanged, less, more, inconclusive. */
-  readonly verdict?: 0 | 1 | 2 | 3;
-  readonly ownVerdict?: 0 | 1 | 2 | 3;
+  /** Of the total time: unchanged, less, more, inconclusive, small but steady. */
+  readonly verdict?: 0 | 1 | 2 | 3 | 4;
+  readonly ownVerdict?: 0 | 1 | 2 | 3 | 4;
+  /** In which the change of the total time lies. */
+  readonly interval?: readonly [number, number];
   readonly counts?: string;
   readonly isLibrary?: boolean;
   readonly isAsync?: boolean;
@@ -47,6 +49,7 @@ export function scene(
     runs: [3, 4],
     wall: [100, 80],
     verdict: 1,
+    confidence: 95,
     functions: {
       rows: rows.length,
       name: of(rows, (row) => place(row.name)),
@@ -58,6 +61,10 @@ export function scene(
       status: of(rows, (row) => row.status ?? 0),
       verdict: of(rows, (row) => row.verdict ?? 0),
       ownVerdict: of(rows, (row) => row.ownVerdict ?? row.verdict ?? 0),
+      intervalFrom: of(rows, (row) => row.interval?.[0] ?? 1),
+      intervalTo: of(rows, (row) => row.interval?.[1] ?? 0),
+      ownIntervalFrom: 1,
+      ownIntervalTo: 0,
       evidence: of(rows, () => place("tested over all runs")),
       ownEvidence: of(rows, () => place("tested over all runs")),
       counts: of(rows, (row) => place(row.counts ?? "")),

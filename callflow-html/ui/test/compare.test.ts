@@ -12,7 +12,7 @@ import { reversed, Status, turnedCounts } from "../src/compare/model.ts";
 import { chain, oneSided } from "../src/compare/new-paths.ts";
 import { suspects } from "../src/compare/renames.ts";
 import { isJudged, judged, toneOfSelf, toneOfTotal } from "../src/compare/tone.ts";
-import { arrow, changePercent, countDifference, difference } from "../src/compare/words.ts";
+import { arrow, changePercent, countDifference, difference, rangePercent } from "../src/compare/words.ts";
 import { leftHeavy } from "../src/flame/layout.ts";
 import { parseSorting, sorted } from "../src/table/sorting.ts";
 import { scene } from "./compare-scene.ts";
@@ -83,6 +83,44 @@ test("a longer wait is a change as well", () => {
   ]);
   const { told, rest } = changedRows(f);
   assert.deepEqual([[...told], [...rest]], [[3, 4], [0, 1]], "told by the verdict of the total time, and by exact counts");
+});
+
+test("a steady change below the floor has a word of its own and is no change to walk to", () => {
+  const c = scene([
+    { name: "a", self: [100, 102], verdict: 4, interval: [1, 3] },
+    { name: "b", self: [100, 101], verdict: 0, interval: [-1, 3] },
+    { name: "c", self: [100, 90], verdict: 1 },
+  ]);
+  const { functions: f } = c;
+  assert.deepEqual([0, 1, 2].map((row) => toneOfTotal(f, row)), ["small", "same", "less"]);
+  const { told, rest } = changedRows(f);
+  assert.deepEqual([[...told], [...rest]], [[2], [0, 1]]);
+  assert.deepEqual([0, 1, 2].map((row) => fits(c, row, new Set(["small"]))), [true, false, false]);
+  assert.deepEqual([...reversed(c).functions.verdict], [4, 0, 2], "either way round");
+});
+
+test("intervals are in percent of the side that is read first", () => {
+  const c = scene([
+    { name: "a", self: [100, 200], interval: [80, 110] },
+    { name: "b", self: [100, 10], interval: [-290, -20] },
+    { name: "c", self: [0, 10], interval: [5, 15] },
+    { name: "d", self: [10, 10] },
+  ]);
+  const told = ({ functions: f }: typeof c): string[] => [0, 1, 2, 3].map((row) => rangePercent(f.interval, row, f.total.before[row]));
+  assert.deepEqual(told(c), ["+80.0 % to +110 %", "−100 % to −20.0 %", "–", "–"]);
+  assert.deepEqual(told(reversed(c)), ["−55.0 % to −40.0 %", "+200 % to +2900 %", "−100 % to −50.0 %", "–"]);
+  assert.deepEqual(reversed(reversed(c)).functions.interval, c.functions.interval);
+  const keys = (one: typeof c): string[] => columnsOf(one).map(({ key }) => key);
+  assert.ok(keys(c).includes("interval"));
+  assert.ok(!keys(scene([{ name: "a", self: [1, 2] }])).includes("interval"), "no runs, no intervals");
+});
+
+test("columns of numbers are as wide as the longest", () => {
+  const of = (calls: number, counts: string): Record<string, number> =>
+    Object.fromEntries(columnsOf(scene([{ name: "a", self: [1, 2], calls: [calls, 3], counts }])).map(({ key, width }) => [key, width]));
+  const [few, many] = [of(4, "polls 1 → 2"), of(123_456_789, "polls 1 → 2, calls at one time 1 → 12")];
+  assert.ok(many["calls"] > few["calls"] && many["counts"] > few["counts"]);
+  assert.equal(of(4, "polls 1 → 2, ".repeat(50))["counts"], 560, "up to a limit");
 });
 
 test("walking the changes goes round, and begins at either end", () => {

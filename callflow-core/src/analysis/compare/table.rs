@@ -7,7 +7,7 @@ use super::{
     node::{NodeComparison, NodeStatus},
     signed::percent,
     summary::Summary,
-    verdict::{Evidence, VerdictReason},
+    verdict::{Evidence, Verdict, VerdictReason},
 };
 use crate::{
     snapshot::{Align, Table, printable},
@@ -28,10 +28,10 @@ impl fmt::Display for Comparison {
         }
         writeln!(
             f,
-            "{} improved, {} regressed, {} unchanged, {} inconclusive; {} added, {} removed",
+            "{} improved, {} regressed, {}, {} inconclusive; {} added, {} removed",
             summary.improvements,
             summary.regressions,
-            summary.unchanged,
+            self.unchanged(),
             summary.inconclusive,
             summary.nodes_added,
             summary.nodes_removed,
@@ -64,7 +64,7 @@ impl fmt::Display for Headline<'_> {
             duration(summary.total_time_before),
             duration(summary.total_time_after),
             percent((-summary.time_saved).percent_of(summary.total_time_before)),
-            summary.verdict,
+            Judged(summary.verdict, &summary.evidence),
         )?;
         match (summary.runs_before, summary.runs_after) {
             (1, 1) => f.write_str("one run a side"),
@@ -74,7 +74,26 @@ impl fmt::Display for Headline<'_> {
     }
 }
 
+/// A verdict, and where it is `unchanged` although something steady is there, that too.
+struct Judged<'e>(Verdict, &'e Evidence);
+
+impl fmt::Display for Judged<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(verdict, evidence) = self;
+        if evidence.is_steady() { evidence.fmt(f) } else { verdict.fmt(f) }
+    }
+}
+
 impl Comparison {
+    /// `5 unchanged (2 small but steady)`: how many functions did not change, and what that hides.
+    pub(super) fn unchanged(&self) -> String {
+        let small = self.functions().filter(|row| row.evidence.is_steady()).count();
+        match (self.summary.unchanged, small) {
+            (unchanged, 0) => format!("{unchanged} unchanged"),
+            (unchanged, small) => format!("{unchanged} unchanged ({small} small but steady)"),
+        }
+    }
+
     /// What would make inconclusive verdicts conclusive, as a plain sentence; `None` where nothing would or all are.
     pub fn hint(&self) -> Option<String> {
         let reasons = || self.functions().map(|row| row.evidence.reason);
@@ -132,10 +151,12 @@ impl Comparison {
     }
 }
 
-/// The verdict, or the status where there is none; the library's own nodes have neither.
+/// The verdict, or the status where there is none; the library's own nodes have neither. A steady change below the
+/// floor is `small`.
 pub(super) fn verdict(row: &NodeComparison) -> &'static str {
     match (row.status, row.verdict) {
         _ if row.is_library => "–",
+        (NodeStatus::Modified, Verdict::Unchanged) if row.evidence.is_steady() => "small",
         (NodeStatus::Modified, verdict) => verdict.name(),
         (status, _) => status.name(),
     }

@@ -1,6 +1,7 @@
 use std::{fmt, time::Duration};
 
 use super::signed::SignedDuration;
+use crate::text::duration;
 
 /// What can be said about a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -9,7 +10,8 @@ pub enum Verdict {
     Improved,
     /// More time, beyond noise.
     Regressed,
-    /// No difference that matters.
+    /// No difference that matters: none that is known, or one that is less than the floor, of which
+    /// [`Evidence::is_steady`] tells.
     Unchanged,
     /// The runs do not tell; the [`reason`](Evidence::reason) says why and, where that helps, how many would.
     Inconclusive,
@@ -52,7 +54,8 @@ pub enum VerdictReason {
     SingleRun,
     /// All runs of both sides took the same time.
     Equal,
-    /// The change, or the whole interval in which it lies, is within the noise floor.
+    /// The change, or the whole interval in which it lies, is within the noise floor; it may be
+    /// [steady](Evidence::is_steady) all the same.
     BelowFloor,
     /// A side has one run, and the difference is within the margin for single runs, or not seen in the median call.
     WithinMargin,
@@ -111,4 +114,43 @@ pub struct Evidence {
     pub corrected_p_value: Option<f64>,
     /// What the change had to exceed: the noise floor, or the margin for single runs.
     pub floor: Duration,
+}
+
+impl Evidence {
+    /// Whether the change is below the floor but steady: no change lies outside of the [`interval`](Self::interval).
+    ///
+    /// The verdict is `Unchanged` all the same, for the floor says what matters; but it is no noise. As the interval
+    /// is of this one time, of many functions that did not change one in twenty looks steady.
+    ///
+    /// ```
+    /// use callflow::{CallGraph, CompareOptions, Verdict, trace, trace_scope};
+    ///
+    /// #[trace]
+    /// fn work(n: u64) -> u64 {
+    ///     (0..n).map(|i| i ^ n).sum()
+    /// }
+    ///
+    /// let runs = |n| (0..5).map(|_| trace_scope!(|| work(n)).graph).collect::<Vec<CallGraph>>();
+    /// for function in &CompareOptions::default().compare_runs(&runs(1_000), &runs(1_010)).node_comparisons {
+    ///     // `below the floor of 1.00 µs` or, where the runs do not even tell that there is a change, another reason.
+    ///     println!("{}: {}, {}", function.name, function.verdict, function.evidence);
+    ///     assert!(function.verdict == Verdict::Unchanged || !function.evidence.is_steady());
+    /// }
+    /// ```
+    pub fn is_steady(&self) -> bool {
+        let excludes_none = self.interval.is_some_and(|(low, high)| low.is_positive() || high.is_negative());
+        self.reason == VerdictReason::BelowFloor && excludes_none
+    }
+}
+
+/// Why the verdict is what it is, as a phrase: that of the [`reason`](Evidence::reason), or that the change is
+/// [steady](Evidence::is_steady) but below the floor.
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_steady() {
+            write!(f, "small: steady, but below the floor of {}", duration(self.floor))
+        } else {
+            self.reason.fmt(f)
+        }
+    }
 }

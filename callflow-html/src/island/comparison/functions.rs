@@ -1,12 +1,11 @@
 use callflow_core::{
     Comparison, CountRange, Evidence, NodeComparison, NodeSide,
     json_text::{Object, ToJson},
-    signed_percent,
 };
 
 use crate::format::nanos;
 
-use super::{super::column, super::flags::flags, super::strings::Strings, status, verdict};
+use super::{super::column, super::flags::flags, super::strings::Strings, judged, status};
 
 /// Every function of either side, in the order of the comparison.
 pub(super) struct Functions<'c> {
@@ -18,7 +17,6 @@ pub(super) struct Functions<'c> {
 impl<'c> Functions<'c> {
     pub(super) fn new(comparison: &'c Comparison, strings: &mut Strings) -> Self {
         let rows = &comparison.node_comparisons[..];
-        let confidence = comparison.summary.confidence_pct;
         let mut column = |text: &dyn Fn(&NodeComparison) -> String| {
             rows.iter().map(|row| strings.place(&text(row))).collect::<Vec<_>>()
         };
@@ -28,8 +26,8 @@ impl<'c> Functions<'c> {
             ("name", column(&|row| row.name.clone())),
             ("module", column(&module)),
             ("file", column(&|row| row.file.clone())),
-            ("evidence", column(&|row| evidence(&row.evidence, confidence))),
-            ("ownEvidence", column(&|row| evidence(&row.self_evidence, confidence))),
+            ("evidence", column(&|row| evidence(&row.evidence))),
+            ("ownEvidence", column(&|row| evidence(&row.self_evidence))),
             ("counts", column(&counts)),
             ("endings", column(&|row| format!("{} → {}", endings(&row.before), endings(&row.after)))),
         ];
@@ -37,18 +35,12 @@ impl<'c> Functions<'c> {
     }
 }
 
-/// Why a verdict is what it is, with the noise in which the change lies.
-fn evidence(evidence: &Evidence, confidence: f64) -> String {
-    let mut words = Vec::new();
-    if let Some((low, high)) = evidence.interval_pct {
-        let (low, high) = (signed_percent(Some(low)), signed_percent(Some(high)));
-        words.push(format!("{confidence:.0} % interval {low} to {high}"));
-    }
-    words.push(evidence.reason.to_string());
-    if let Some(corrected) = evidence.corrected_p_value {
-        words.push(format!("p = {corrected:.2e} over all functions"));
-    }
-    words.join("; ")
+/// Why a verdict is what it is; the same whichever side is read first. The interval has columns of its own.
+fn evidence(evidence: &Evidence) -> String {
+    let corrected = evidence.corrected_p_value;
+    let probability =
+        corrected.map_or_else(String::new, |corrected| format!("; p = {corrected:.2e} over all functions"));
+    format!("{evidence}{probability}")
 }
 
 /// Counts that differ in every run, which needs no test; calls have columns of their own.
@@ -87,8 +79,14 @@ impl ToJson for Functions<'_> {
         table.key("line", &each(|row| row.line.into()));
         table.key("flags", &each(|row| flags(row.is_async, row.is_library, false)));
         table.key("status", &each(|row| status(row.status)));
-        table.key("verdict", &each(|row| verdict(row.verdict)));
-        table.key("ownVerdict", &each(|row| verdict(row.self_verdict)));
+        table.key("verdict", &each(|row| judged(row.verdict, &row.evidence)));
+        table.key("ownVerdict", &each(|row| judged(row.self_verdict, &row.self_evidence)));
+        let (from, to) = column::ranges(rows.iter().map(|row| row.evidence.interval));
+        table.key("intervalFrom", &from);
+        table.key("intervalTo", &to);
+        let (from, to) = column::ranges(rows.iter().map(|row| row.self_evidence.interval));
+        table.key("ownIntervalFrom", &from);
+        table.key("ownIntervalTo", &to);
         table.key("totalBefore", &each(|row| nanos(row.time_before)));
         table.key("totalAfter", &each(|row| nanos(row.time_after)));
         table.key("selfBefore", &each(|row| nanos(row.self_before)));

@@ -6,7 +6,7 @@ mod paths;
 mod sentences;
 
 use callflow_core::{
-    Comparison, Verdict,
+    Comparison, Evidence, Verdict,
     json_text::{Object, ToJson},
 };
 
@@ -60,7 +60,8 @@ impl ToJson for Sides<'_> {
             "wall",
             &(Number(nanos(summary.total_time_before)), Number(nanos(summary.total_time_after))),
         );
-        object.key("verdict", &verdict(summary.verdict));
+        object.key("verdict", &judged(summary.verdict, &summary.evidence));
+        object.key("confidence", &Number(summary.confidence_pct.round() as u64));
         object.key("functions", &self.functions);
         object.key("edges", &Edges(comparison));
         object.key("paths", &self.paths);
@@ -73,7 +74,12 @@ impl ToJson for Sides<'_> {
     }
 }
 
-/// The number of a verdict in the tables.
+/// The number of a verdict in the tables, which tell a steady change below the floor apart.
+fn judged(of: Verdict, evidence: &Evidence) -> u64 {
+    if of == Verdict::Unchanged && evidence.is_steady() { 4 } else { verdict(of) }
+}
+
+/// The number of a verdict.
 fn verdict(verdict: Verdict) -> u64 {
     match verdict {
         Verdict::Unchanged => 0,

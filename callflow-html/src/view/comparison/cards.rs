@@ -37,6 +37,9 @@ fn wall(direction: Direction<'_>) -> Card {
     let card = times("Wall time", direction.walls());
     let detail = match verdict {
         Verdict::Improved | Verdict::Regressed => format!("{} {}", tone.mark(), card.detail),
+        Verdict::Unchanged if direction.summary().evidence.is_steady() => {
+            format!("{}, small but steady", card.detail)
+        }
         Verdict::Unchanged | Verdict::Inconclusive => format!("{}, {verdict}", card.detail),
     };
     Card { detail, ..card }.tone(tone.class())

@@ -57,7 +57,7 @@ impl<'c> Changes<'c> {
 }
 
 fn change(row: &NodeComparison) -> Change<'_> {
-    let badge = Badge::of(row, row.self_verdict);
+    let badge = Badge::of(row, row.self_verdict, &row.self_evidence);
     let time = |absent, time| if row.status == absent { "–".to_owned() } else { duration(time) };
     Change {
         name: Name::of_compared(row),

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use callflow_core::{Verdict, VerdictReason, duration, signed_percent};
 
 use crate::format::{counted, label};
@@ -12,8 +14,19 @@ use super::{
 pub(super) fn headline(direction: Direction<'_>) -> Vec<Phrase> {
     let mut phrases = match (direction.verdict(), direction.summary().evidence.reason) {
         (Verdict::Improved | Verdict::Regressed, _) => changed(direction),
+        // Files of older forms have none.
+        _ if direction.walls() == (Duration::ZERO, Duration::ZERO) => {
+            vec![Phrase::figure("Wall time is not known"), Phrase::words(" of either side")]
+        }
         (Verdict::Unchanged, VerdictReason::Equal) => {
             vec![Phrase::figure("The same wall time"), Phrase::words(format!(": {}", walls(direction)))]
+        }
+        (Verdict::Unchanged, _) if direction.summary().evidence.is_steady() => {
+            let floor = duration(direction.summary().evidence.floor);
+            vec![
+                Phrase::figure("A small but steady change of wall time"),
+                Phrase::words(format!(": {}, below the floor of {floor}", walls(direction))),
+            ]
         }
         (Verdict::Unchanged, reason) => {
             let floor = match reason {

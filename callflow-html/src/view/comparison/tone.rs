@@ -1,4 +1,4 @@
-use callflow_core::{NodeComparison, NodeStatus, Verdict};
+use callflow_core::{Evidence, NodeComparison, NodeStatus, Verdict};
 
 /// Which way something changed, beyond noise. It is always shown by a colour, a mark and a word or sign together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,8 +55,9 @@ pub(super) struct Badge {
 }
 
 impl Badge {
-    pub(super) fn of_verdict(verdict: Verdict) -> Self {
+    pub(super) fn of_verdict(verdict: Verdict, evidence: &Evidence) -> Self {
         let text = match verdict {
+            Verdict::Unchanged if evidence.is_steady() => "≈ small",
             Verdict::Improved => "▼ less time",
             Verdict::Regressed => "▲ more time",
             Verdict::Unchanged => "= unchanged",
@@ -74,9 +75,9 @@ impl Badge {
     }
 
     /// The status of what is on one side only, else the verdict given.
-    pub(super) fn of(row: &NodeComparison, verdict: Verdict) -> Self {
+    pub(super) fn of(row: &NodeComparison, verdict: Verdict, evidence: &Evidence) -> Self {
         match row.status {
-            NodeStatus::Modified => Self::of_verdict(verdict),
+            NodeStatus::Modified => Self::of_verdict(verdict, evidence),
             status => Self::of_status(status),
         }
     }

@@ -73,8 +73,12 @@ export async function opened(name: string, { hash = "", ...options }: Opening = 
   return { page, misdeeds };
 }
 
-/** Waits until what was asked for is drawn: twice the next frame, so that one whole frame lies between. */
+/**
+ * Waits until what was asked for is drawn: twice the next frame, so that one whole frame lies between, and all of a page
+ * that is drawn piece by piece.
+ */
 export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector(".awaited") === null);
   await page.evaluate(
     () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
   );

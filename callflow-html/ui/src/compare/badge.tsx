@@ -1,6 +1,6 @@
 import { directionOf, SIGNS, WORDS, type Tone } from "./tone.ts";
 
-const CLASS: Record<Tone, string> = { more: "up", less: "down", new: "added", gone: "removed", unsure: "same", same: "same" };
+const CLASS: Record<Tone, string> = { more: "up", less: "down", new: "added", gone: "removed", small: "same", unsure: "same", same: "same" };
 
 /** How something differs: by colour, sign and word together. */
 export function Badge({ tone, of }: { tone: Tone; of?: "self" | "total" }) {

@@ -17,8 +17,7 @@ export function hasExactChange({ functions: f }: Pick<Comparison, "functions">, 
 
 /** Whether something is known of the function: by a verdict, by its being on one side only, or by exact counts. */
 function isTold(f: Functions, row: number): boolean {
-  const tone = toneOfSelf(f, row);
-  if ((tone !== "same" && tone !== "unsure") || hasExactChange({ functions: f }, row)) return true;
+  if (!["small", "unsure", "same"].includes(toneOfSelf(f, row)) || hasExactChange({ functions: f }, row)) return true;
   // No test is about awaits alone; where they moved, the verdict of the total time is about them.
   const hasVerdict = f.verdict[row] === Verdict.Less || f.verdict[row] === Verdict.More;
   return hasVerdict && (f.flags[row] & ASYNC) !== 0 && f.await.before[row] !== f.await.after[row];
@@ -27,7 +26,7 @@ function isTold(f: Functions, row: number): boolean {
 export interface Changed {
   /** Those of which it is known that they changed. */
   readonly told: Int32Array;
-  /** Those whose numbers differ, within noise or for all one can tell. */
+  /** Those whose numbers differ by less than the floor, within noise, or for all one can tell. */
   readonly rest: Int32Array;
 }
 

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ASYNC } from "../model.ts";
 import { use } from "../use.ts";
 import { Badge, Bar } from "./badge.tsx";
+import { Elided } from "./elided.tsx";
 import type { CompareApp } from "./state.ts";
 import { Status } from "./model.ts";
 import { directionOf, toneOfSelf } from "./tone.ts";
@@ -13,21 +14,6 @@ import { difference } from "./words.ts";
 const MOST = 100;
 /** The least that names have, in pixels. */
 const LEAST_NAME = 120;
-
-/** Characters at the end of a name that are never left out. */
-const END = 10;
-
-/** A name that loses its middle where it is too long: `load_token_v1` and `load_token_v2` differ at their ends. */
-function Elided({ text }: { text: string }) {
-  // Of any white space a single blank, so that a name keeps to its line.
-  const characters = [...text.replace(/\s/g, " ")];
-  return (
-    <bdi class="elided">
-      <span>{characters.slice(0, -END).join("")}</span>
-      <span>{characters.slice(-END).join("")}</span>
-    </bdi>
-  );
-}
 
 export function Changes({ app }: { app: CompareApp }) {
   const { functions: f } = use(app.comparison);
@@ -74,15 +60,15 @@ export function Changes({ app }: { app: CompareApp }) {
   const more = !searching && rest.length > 0 && (
     <p class="rest">
       <button type="button" class="plain" aria-expanded={isAll} onClick={() => setAll(!isAll)}>
-        {isAll ? `Only the ${app.format.count(told.length)} that changed` : `Show all ${app.format.count(told.length + rest.length)}`}
+        {isAll ? (told.length === 0 ? "Hide them" : `Only the ${app.format.count(told.length)} that changed`) : `Show all ${app.format.count(told.length + rest.length)}`}
       </button>{" "}
-      {app.format.count(rest.length)} {rest.length === 1 ? "differs" : "differ"} within noise, or inconclusively.
+      {app.format.count(rest.length)} {rest.length === 1 ? "differs" : "differ"} by less than the floor, within noise, or inconclusively.
     </p>
   );
   if (shown.length === 0)
     return (
       <>
-        <p class="empty">{searching ? "Nothing that differs matches the search." : "No function changed beyond noise."}</p>
+        <p class="empty">{searching ? "Nothing that differs matches the search." : "No function changed beyond noise and floor."}</p>
         {more}
       </>
     );

@@ -6,7 +6,7 @@ import { Status, type Comparison, type Sided } from "./model.ts";
 import { hasExactChange } from "./changes.ts";
 import type { Filter } from "./state.ts";
 import { isJudged, SIGNS, TONES, toneOfSelf, toneOfTotal, WORDS, type Tone } from "./tone.ts";
-import { arrow, changePercent, countDifference, difference } from "./words.ts";
+import { arrow, changePercent, countDifference, difference, rangePercent } from "./words.ts";
 import { format } from "../format.ts";
 
 export interface Column extends Head {
@@ -15,10 +15,22 @@ export interface Column extends Head {
   tone?(row: number): Tone;
 }
 
+/** Pixels that a character of a number or of small letters needs, and what is around a text. */
+const CHARACTER = 7.6;
+const AROUND = 24;
+/** More than this no column has, whatever it holds. */
+const WIDEST = 560;
+
+/** The pixels that the longest of the texts needs: numbers are never cut. */
+const room = (texts: readonly string[], least: number): number =>
+  Math.ceil(Math.min(WIDEST, texts.reduce((most, text) => Math.max(most, AROUND + CHARACTER * text.length), least)));
+const largest = (column: Float64Array): number => column.reduce((most, value) => Math.max(most, value), 0);
+
 export function columnsOf(comparison: Comparison): readonly Column[] {
   const { functions: f } = comparison;
   const hasAsync = f.flags.some((flags) => (flags & ASYNC) !== 0);
   const hasCounts = f.counts.some((text) => text !== "");
+  const hasIntervals = f.interval.from.some((from, row) => from <= f.interval.to[row]);
   const side = (key: string, title: string, help: string, values: Sided, which: "before" | "after"): Column => ({
     key,
     title,
@@ -73,6 +85,14 @@ export function columnsOf(comparison: Comparison): readonly Column[] {
       value: (row) => (f.total.before[row] === 0 ? -Infinity : (f.total.after[row] - f.total.before[row]) / f.total.before[row]),
       text: (row) => changePercent(f.total.before[row], f.total.after[row]),
     },
+    hasIntervals && {
+      key: "interval",
+      title: "Interval",
+      help: `Where the change of the total time lies, in percent of A, with ${comparison.confidence} % confidence; sorted by its width`,
+      width: 154,
+      value: (row) => f.interval.to[row] - f.interval.from[row],
+      text: (row) => (own(row) ? rangePercent(f.interval, row, f.total.before[row]) : "–"),
+    },
     diff("self", "\u0394 self", "The difference of the time in the function itself; sorted by size", f.self, (row) => toneOfSelf(f, row)),
     hasAsync && {
       ...diff("await", "\u0394 await", "The difference of the time that calls were suspended; sorted by size", f.await),
@@ -82,7 +102,7 @@ export function columnsOf(comparison: Comparison): readonly Column[] {
       key: "calls",
       title: "Calls",
       help: "Ended calls; sorted by the size of the difference",
-      width: 104,
+      width: room([arrow(format.count(largest(f.calls.before)), format.count(largest(f.calls.after)))], 104),
       value: (row) => Math.abs(f.calls.after[row] - f.calls.before[row]),
       text: (row) => arrow(format.count(f.calls.before[row]), format.count(f.calls.after[row])),
     },
@@ -90,7 +110,7 @@ export function columnsOf(comparison: Comparison): readonly Column[] {
       key: "mean",
       title: "Per call",
       help: "Mean duration of a call; sorted by the size of the difference",
-      width: 140,
+      width: 160,
       value: (row) => Math.abs(f.mean.after[row] - f.mean.before[row]),
       text: (row) =>
         f.status[row] === Status.New
@@ -103,7 +123,7 @@ export function columnsOf(comparison: Comparison): readonly Column[] {
       key: "counts",
       title: "Exact counts",
       help: "Polls, outcomes and peaks that differ in every run: no test is needed",
-      width: 170,
+      width: room(f.counts, 130),
       isText: true,
       value: (row) => (f.counts[row] === "" ? 0 : f.counts[row].split(", ").length),
       text: (row) => f.counts[row] || "–",
@@ -111,8 +131,8 @@ export function columnsOf(comparison: Comparison): readonly Column[] {
     {
       key: "evidence",
       title: "Evidence",
-      help: "What the status rests on: the interval in which the change lies, or why the runs do not tell",
-      width: 236,
+      help: "What the status rests on, or why the runs do not tell",
+      width: room(f.evidence, 130),
       isText: true,
       value: (row) => f.evidence[row].length,
       text: (row) => (own(row) ? f.evidence[row] : "–"),

@@ -5,16 +5,16 @@ import { ASYNC } from "../model.ts";
 import { use } from "../use.ts";
 import { Badge } from "./badge.tsx";
 import { callsText } from "./columns.ts";
-import { Status, type Sided } from "./model.ts";
+import { Status, type Ranges, type Sided } from "./model.ts";
 import type { CompareApp } from "./state.ts";
 import { directionOf, isJudged, toneOfSelf, toneOfTotal, type Tone } from "./tone.ts";
-import { arrow, changePercent, difference } from "./words.ts";
+import { arrow, changePercent, difference, rangePercent } from "./words.ts";
 
 /** What is left free between a row and the details, in pixels. */
 const GAP = 8;
 
 export function Details({ app }: { app: CompareApp }) {
-  const { functions: f } = use(app.comparison);
+  const { functions: f, confidence } = use(app.comparison);
   const row = use(app.selection);
   const { told } = use(app.changes);
   const { format } = app;
@@ -29,7 +29,7 @@ export function Details({ app }: { app: CompareApp }) {
   }, [row]);
   if (row < 0) return null;
   const at = told.indexOf(row);
-  const like = app.like[row];
+  const like = app.like.value[row];
   const times = (label: string, { before, after }: Sided, tone?: Tone) => (
     <div>
       <dt>{label}</dt>
@@ -44,6 +44,12 @@ export function Details({ app }: { app: CompareApp }) {
       </dd>
     </div>
   );
+  const because = (ranges: Ranges, { before }: Sided, why: string): string => {
+    const interval = rangePercent(ranges, row, before[row]);
+    return interval === "–" ? why : `${confidence} % interval ${interval}; ${why}`;
+  };
+  const evidence = because(f.interval, f.total, f.evidence[row]);
+  const ownEvidence = because(f.ownInterval, f.self, f.ownEvidence[row]);
   const isAsync = (f.flags[row] & ASYNC) !== 0;
   return (
     <aside class="selected" ref={dock} aria-label="Selected function">
@@ -53,16 +59,18 @@ export function Details({ app }: { app: CompareApp }) {
         </h2>
         {isJudged(f, row) ? <Badge tone={toneOfTotal(f, row)} of="total" /> : <i>callflow</i>}
         {isAsync && <i>async</i>}
-        <bdi class="before">
-          {f.module[row]}
-          {f.file[row] !== "" && `  ${f.file[row]}${f.line[row] > 0 ? `:${f.line[row]}` : ""}`}
-        </bdi>
+        <span class="before">
+          <bdi>
+            {f.module[row]}
+            {f.file[row] !== "" && `  ${f.file[row]}${f.line[row] > 0 ? `:${f.line[row]}` : ""}`}
+          </bdi>
+        </span>
         <span class="walk">
           {at >= 0 && `change ${format.count(at + 1)} of ${format.count(told.length)}`}
-          <button type="button" class="plain" title="Previous change (p)" aria-label="Previous change" onClick={() => app.step(-1)}>
+          <button type="button" class="plain" title="Previous change (p)" aria-label="Previous change" disabled={told.length === 0} onClick={() => app.step(-1)}>
             {"\u25b4"}
           </button>
-          <button type="button" class="plain" title="Next change (n)" aria-label="Next change" onClick={() => app.step(1)}>
+          <button type="button" class="plain" title="Next change (n)" aria-label="Next change" disabled={told.length === 0} onClick={() => app.step(1)}>
             {"\u25be"}
           </button>
           <button type="button" class="plain" title="Select none (Esc)" aria-label="Select none" onClick={() => app.select(-1)}>
@@ -84,8 +92,8 @@ export function Details({ app }: { app: CompareApp }) {
       </dl>
       <p>
         {f.endings[row]}
-        {f.counts[row] !== "" && `; ${f.counts[row]}`}. Total time: {f.evidence[row]}.
-        {f.evidence[row] !== f.ownEvidence[row] && ` Self time: ${f.ownEvidence[row]}.`}
+        {f.counts[row] !== "" && `; ${f.counts[row]}`}. Total time: {evidence}.
+        {evidence !== ownEvidence && ` Self time: ${ownEvidence}.`}
         {like >= 0 && (
           <>
             {" "}

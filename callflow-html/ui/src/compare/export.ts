@@ -30,10 +30,11 @@ export function comparisonCsv({ functions: f }: Comparison): string {
         ...[toneOfTotal, toneOfSelf].map((tone) => (isJudged(f, row) ? WORDS[tone(f, row)].toLowerCase() : "not judged")),
         ...Object.values(sides).flatMap(({ before, after }) => [before[row], after[row], after[row] - before[row]]),
         f.counts[row],
+        ...(f.interval.from[row] <= f.interval.to[row] ? [f.interval.from[row], f.interval.to[row]] : ["", ""]),
         f.evidence[row],
       ];
   };
-  return csv(["function", "module", "status", "self_status", ...heads, "exact_counts", "evidence"], rows());
+  return csv(["function", "module", "status", "self_status", ...heads, "exact_counts", "interval_from_ns", "interval_to_ns", "evidence"], rows());
 }
 
 /** The entries of the menu. `data` is the page's own; `say` tells what became of it. */

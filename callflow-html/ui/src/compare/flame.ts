@@ -22,7 +22,8 @@ export const exportFlame = (): string => shown?.exportSvg() ?? "";
 /** The least change of a part that is coloured. */
 const VISIBLE = 0.05;
 
-const WORD: Record<Fate, string> = { more: "more time", less: "less time", new: "new", gone: "gone", same: "" };
+/** The side on which a box is alone. */
+const SIDE = { new: "B", gone: "A" } as const;
 /** What a box is worth. */
 const WORTH = "self time at and below";
 
@@ -61,16 +62,24 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
       isNoise(flame.key[box], before, after),
     );
   };
-  /** A function that is on other paths of that side is not new or gone itself. */
   const wordOf = (flame: Flame, box: number, became: Fate): string => {
+    const { functions: f } = comparison();
     const key = flame.key[box];
-    const isPath = (became === "new" || became === "gone") && key >= 0 && comparison().functions.status[key] === Status.Both;
-    return isPath ? `path ${became}` : WORD[became];
+    if (became === "same") return same(key);
+    if (became !== "new" && became !== "gone") return `${became} time`;
+    // A box is a path: its function may well be on others, of both sides.
+    const isElsewhere = key >= 0 && f.status[key] === Status.Both;
+    return isElsewhere ? `call path only in ${SIDE[became]}; the function is on both sides` : `only in ${SIDE[became]}`;
   };
   const nameOf = (flame: Flame, box: number, names: readonly string[]): string =>
     flame.key[box] < 0 ? "everything" : names[flame.key[box]];
   const amount = (value: number): string => (norm() === "percent" ? format.percent(value) : format.duration(Math.round(value)));
-  const same = (): string => (norm() === "absolute" ? "not told from noise" : "about the same part");
+  const same = (key: number): string => {
+    if (norm() !== "absolute") return "about the same part";
+    const { functions: f, verdict } = comparison();
+    const verdicts: number[] = key < 0 ? [verdict] : [f.verdict[key], f.ownVerdict[key]];
+    return verdicts.includes(Verdict.Small) ? "small: steady, but below the floor" : "not told from noise";
+  };
   const words = ({ flame, box }: Place): string => {
     const [before, after] = [flame.more[BEFORE][box], flame.more[AFTER][box]];
     const became = fate(flame, box);
@@ -79,7 +88,7 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
     const said = isOneSided ? "" : `${size} (${changePercent(before, after)})`;
     return (
       `${nameOf(flame, box, comparison().functions.name)}: ${WORTH} ${amount(before)} \u2192 ${amount(after)}${said}, ` +
-      (became === "same" ? same() : wordOf(flame, box, became))
+      wordOf(flame, box, became)
     );
   };
   const skin = (): Skin => {
@@ -92,7 +101,7 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
       full: (flame, box) => nameOf(flame, box, f.short),
       value(flame, box) {
         const became = fate(flame, box);
-        if (became === "new" || became === "gone") return wordOf(flame, box, became);
+        if (became === "new" || became === "gone") return `${SIDE[became]} only`;
         return changePercent(flame.more[BEFORE][box], flame.more[AFTER][box]);
       },
     };
@@ -101,7 +110,9 @@ export function mountFlame(host: HTMLElement, app: CompareApp): () => void {
     if (at === null) {
       const hint = document.createElement("span");
       hint.className = "readout-value";
-      hint.textContent = "Point at a box, or walk with the arrow keys. Enter zooms, 0 shows everything.";
+      hint.textContent = matchMedia("(hover: none)").matches
+        ? "Tap a box to zoom to it, its caller for more."
+        : "Point at a box, or walk with the arrow keys. Enter zooms, 0 shows everything.";
       readout.replaceChildren(hint);
       return;
     }

@@ -16,7 +16,7 @@ let shown: MountedPair | null = null;
 /** Each pane as an SVG of its own. */
 export const exportGraphs = (): { readonly before: string; readonly after: string } | undefined => shown?.exportSvg();
 
-const TONE: Record<Tone, GraphTone> = { more: "more", less: "less", new: "new", gone: "gone", unsure: "same", same: "same" };
+const TONE: Record<Tone, GraphTone> = { more: "more", less: "less", new: "new", gone: "gone", small: "same", unsure: "same", same: "same" };
 
 export function mountGraphs(host: HTMLElement, app: CompareApp): () => void {
   let written = app.graphPlace.peek();

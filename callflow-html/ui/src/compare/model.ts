@@ -15,7 +15,14 @@ export interface Sided {
 }
 
 export const enum Status { Both, New, Gone }
-export const enum Verdict { Unchanged, Less, More, Inconclusive }
+/** `Small` is a steady change below the floor: the library's verdict is that nothing changed that matters. */
+export const enum Verdict { Unchanged, Less, More, Inconclusive, Small }
+
+/** Where changes lie, in nanoseconds; one of which that is not known begins after its end. */
+export interface Ranges {
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+}
 
 /** What is compared of a function. */
 const MEASURES = ["total", "self", "active", "await", "mean", "p95", "calls"] as const;
@@ -26,6 +33,9 @@ export interface Functions extends Named, Readonly<Record<(typeof MEASURES)[numb
   /** What can be said of the total time, and of the self time. */
   readonly verdict: Uint8Array;
   readonly ownVerdict: Uint8Array;
+  /** Where the change of the total time lies, and that of the self time. */
+  readonly interval: Ranges;
+  readonly ownInterval: Ranges;
   /** What the verdicts rest on, in words. */
   readonly evidence: readonly string[];
   readonly ownEvidence: readonly string[];
@@ -81,6 +91,8 @@ interface Told {
   readonly labels: Pair<string>;
   readonly runs: Pair<number>;
   readonly verdict: Verdict;
+  /** Of every interval, in percent. */
+  readonly confidence: number;
   readonly causes: readonly Sentence[];
   readonly findings: readonly Sentence[];
   readonly worded: Pair<Worded>;
@@ -110,6 +122,11 @@ const sided = (columns: Columns, name: string): Sided => ({
   after: columns.numbers(`${name}After`),
 });
 
+const ranges = (columns: Columns, name: string): Ranges => ({
+  from: columns.numbers(`${name}From`),
+  to: columns.numbers(`${name}To`),
+});
+
 /** The comparison of an island. Throws where the island is not whole. */
 export function comparisonOf(wire: WireComparison, strings: readonly string[]): Comparison {
   const f = new Columns(wire.functions, strings);
@@ -124,6 +141,8 @@ export function comparisonOf(wire: WireComparison, strings: readonly string[]): 
       status: f.bytes("status"),
       verdict: f.bytes("verdict"),
       ownVerdict: f.bytes("ownVerdict"),
+      interval: ranges(f, "interval"),
+      ownInterval: ranges(f, "ownInterval"),
       evidence: f.texts("evidence"),
       ownEvidence: f.texts("ownEvidence"),
       counts: f.texts("counts"),
@@ -156,6 +175,11 @@ const turned = <T>({ before, after }: { readonly before: T; readonly after: T })
   before: after,
   after: before,
 });
+/** What was so much more is so much less. */
+function mirroredRanges({ from, to }: Ranges): Ranges {
+  const isKnown = (row: number): boolean => from[row] <= to[row];
+  return { from: from.map((end, row) => (isKnown(row) ? -to[row] : end)), to: to.map((end, row) => (isKnown(row) ? -from[row] : end)) };
+}
 const swapped = <T>([one, other]: Pair<T>): Pair<T> => [other, one];
 /** New is gone and gone is new; more is less and less is more. Both pairs are the numbers 1 and 2. */
 const mirrored = (column: Uint8Array): Uint8Array => column.map((value) => (value === 1 ? 2 : value === 2 ? 1 : value));
@@ -168,7 +192,6 @@ export function turnedCounts(text: string): string {
 /** The same comparison with its sides swapped. */
 export function reversed(c: Comparison): Comparison {
   const { functions: f, edges, paths } = c;
-  const said = (text: string): string => `as it was compared, the other way round: ${text}`;
   return {
     ...c,
     isReversed: !c.isReversed,
@@ -182,8 +205,8 @@ export function reversed(c: Comparison): Comparison {
       status: mirrored(f.status),
       verdict: mirrored(f.verdict),
       ownVerdict: mirrored(f.ownVerdict),
-      evidence: f.evidence.map(said),
-      ownEvidence: f.ownEvidence.map(said),
+      interval: mirroredRanges(f.interval),
+      ownInterval: mirroredRanges(f.ownInterval),
       counts: f.counts.map(turnedCounts),
       endings: f.endings.map((text) => text.split(" → ").reverse().join(" → ")),
       ...record(MEASURES, (name) => turned(f[name])),

@@ -44,6 +44,7 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
   const [say, toast] = useToast();
   const search = useRef<HTMLInputElement>(null);
   const comparison = use(app.comparison);
+  const isUnchanged = use(app.changes).told.length === 0;
   useEffect(
     () =>
       listenToKeys({
@@ -55,18 +56,19 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
     [app],
   );
 
+  const stage = useStages();
   const all = judged(comparison.functions);
   const drawn = Math.min(MOST, all);
   return (
-    <div class="compare">
+    <div class={stage === Stage.All ? "compare" : "compare awaited"}>
       <div class="toolbar" role="toolbar" aria-label="Search, changes and export">
         <Search app={app} input={search} />
         <div class="choices">
           <span class="walk">
-            <button type="button" class="plain" title="Previous change (p)" onClick={() => app.step(-1)}>
+            <button type="button" class="plain" title="Previous change (p)" disabled={isUnchanged} onClick={() => app.step(-1)}>
               {"\u25b4"} <span>Previous</span>
             </button>
-            <button type="button" class="plain" title="Next change (n)" onClick={() => app.step(1)}>
+            <button type="button" class="plain" title="Next change (n)" disabled={isUnchanged} onClick={() => app.step(1)}>
               {"\u25be"} <span>Next change</span>
             </button>
           </span>
@@ -106,23 +108,51 @@ function Page({ app, data }: { app: CompareApp; data: string }) {
             Each function stands in the same place on both sides; numbers and colours are self time, bars active time.
           </p>
         </header>
-        <Drawn app={app} mount={mountGraphs} name={drawn > 10 ? "graphs-host" : "graphs-host few"} />
+        {stage >= Stage.Graphs && (
+          <Drawn app={app} mount={mountGraphs} name={drawn > 10 ? "graphs-host" : "graphs-host few"} />
+        )}
       </section>
-      <section class="pane" aria-labelledby="table-title">
-        <header>
-          <h2 id="table-title">Every function</h2>
-          <p>Times as they were measured, medians of the runs. Colours follow the status of the total time.</p>
-        </header>
-        <Table app={app} />
-        <Renames app={app} />
-      </section>
-      <Sentences app={app} />
-      <PathLists app={app} />
+      {stage >= Stage.All && (
+        <>
+          <section class="pane" aria-labelledby="table-title">
+            <header>
+              <h2 id="table-title">Every function</h2>
+              <p>Times as they were measured, medians of the runs. Colours follow the status of the total time.</p>
+            </header>
+            <Table app={app} />
+            <Renames app={app} />
+          </section>
+          <Sentences app={app} />
+          <PathLists app={app} />
+        </>
+      )}
       <Details app={app} />
       {toast}
       {helps && <Help close={() => setHelps(false)} />}
     </div>
   );
+}
+
+/** How far the page is drawn: what is read first is seen before the rest costs time. */
+const enum Stage { Fold, Graphs, All }
+
+/** Goes on once what is there has been on the screen for a frame. */
+function useStages(): Stage {
+  const [stage, setStage] = useState(Stage.Fold);
+  useEffect(() => {
+    if (stage === Stage.All) return;
+    let timer = 0;
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        timer = window.setTimeout(() => setStage(stage + 1));
+      });
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [stage]);
+  return stage;
 }
 
 const hasAsync = ({ functions }: Comparison): boolean => functions.flags.some((flags) => (flags & ASYNC) !== 0);
@@ -189,12 +219,12 @@ function FlameHead({ app }: { app: CompareApp }) {
         </div>
       </header>
       <p class="swatches">
-        Boxes: self time at and below.
+        Boxes: call paths, by self time at and below.
         <span class="swatch up">{"\u25b2"} more</span>
         <span class="swatch down">{"\u25bc"} less</span>
-        <span class="swatch added">+ path new</span>
-        <span class="swatch removed">{"\u2212"} path gone</span>
-        <span class="swatch same">grey: {norm === "absolute" ? "not told from noise" : "about the same part"}</span>
+        <span class="swatch added">+ path only in B</span>
+        <span class="swatch removed">{"\u2212"} path only in A</span>
+        <span class="swatch same">grey: {norm === "absolute" ? "below the floor, or noise" : "about the same part"}</span>
       </p>
     </>
   );

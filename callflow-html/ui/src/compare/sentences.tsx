@@ -76,7 +76,7 @@ export function Sentences({ app }: { app: CompareApp }) {
 export function Renames({ app }: { app: CompareApp }) {
   const { functions: f } = use(app.comparison);
   const pairs: [number, number][] = [];
-  app.like.forEach((other, row) => {
+  app.like.value.forEach((other, row) => {
     if (other >= 0 && f.status[row] === Status.New && isJudged(f, row)) pairs.push([row, other]);
   });
   if (pairs.length === 0) return null;

@@ -41,7 +41,7 @@ export interface CompareApp extends Searched {
   readonly changes: ReadonlySignal<Changed>;
   readonly tones: ReadonlySignal<readonly Tone[]>;
   /** By row: what it may have been called on the other side; −1 for nothing. */
-  readonly like: Int32Array;
+  readonly like: ReadonlySignal<Int32Array>;
   readonly format: Format;
   select(row: number): void;
   nextHit(step: 1 | -1): void;
@@ -72,8 +72,8 @@ export function createCompare(
   const flamePlace = signal("");
   const graphPlace = signal("");
 
-  const backwards = reversed(compared);
-  const comparison = computed(() => (isSwapped.value ? backwards : compared));
+  const backwards = computed(() => reversed(compared));
+  const comparison = computed(() => (isSwapped.value ? backwards.value : compared));
   const hitShare = computed(() => {
     let all = 0;
     let hit = 0;
@@ -141,7 +141,7 @@ export function createCompare(
     theme,
     changes,
     tones,
-    like: suspects(compared),
+    like: computed(() => suspects(compared)),
     format,
     select: (row) => (selection.value = row),
     nextHit(step) {

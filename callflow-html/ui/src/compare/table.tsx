@@ -2,16 +2,15 @@
 
 import { useMemo } from "preact/hooks";
 import { parseSorting, sorted } from "../table/sorting.ts";
-import { NameCell, Windowed } from "../table/windowed.tsx";
+import { Windowed } from "../table/windowed.tsx";
 import { use } from "../use.ts";
 import { Badge } from "./badge.tsx";
 import { hasExactChange } from "./changes.ts";
 import { columnsOf, fits, type Column } from "./columns.ts";
+import { NameCell } from "./name-cell.tsx";
 import { FILTERS, type CompareApp, type Filter } from "./state.ts";
 import { directionOf, isJudged, judged, SIGNS, WORDS } from "./tone.ts";
 
-/** The least that names have, in pixels. */
-const NAME = 240;
 /** The column that the table is sorted by at first. */
 const OPENING = "diff";
 
@@ -23,7 +22,7 @@ function Statuses({ app }: { app: CompareApp }) {
   const tones = use(app.tones);
   const filters = use(app.filters);
   const { functions: f } = comparison;
-  const numbers: Record<Filter, number> = { more: 0, less: 0, new: 0, gone: 0, unsure: 0, same: 0, counts: 0 };
+  const numbers = Object.fromEntries(FILTERS.map((one) => [one, 0])) as Record<Filter, number>;
   tones.forEach((tone, row) => {
     if (!isJudged(f, row)) return;
     numbers[tone] += 1;
@@ -86,7 +85,8 @@ export function Table({ app }: { app: CompareApp }) {
       <Windowed
         kind="compared"
         label="Every function before and after"
-        least={NAME + columns.reduce((sum, { width }) => sum + width, 0)}
+        least={columns.reduce((sum, { width }) => sum + width, 0)}
+        tellsMore
         columns={columns}
         order={order}
         sorting={parseSorting(sorting, columns, OPENING)}

@@ -3,7 +3,7 @@
 import { LIBRARY } from "../model.ts";
 import { Status, Verdict, type Functions } from "./model.ts";
 
-export const TONES = ["more", "less", "new", "gone", "unsure", "same"] as const;
+export const TONES = ["more", "less", "new", "gone", "small", "unsure", "same"] as const;
 export type Tone = (typeof TONES)[number];
 
 /** The word and the sign that go with the colour, which never stands alone. */
@@ -12,6 +12,7 @@ export const WORDS: Readonly<Record<Tone, string>> = {
   less: "less time",
   new: "NEW",
   gone: "GONE",
+  small: "small",
   unsure: "inconclusive",
   same: "unchanged",
 };
@@ -20,6 +21,7 @@ export const SIGNS: Readonly<Record<Tone, string>> = {
   less: "\u25bc",
   new: "+",
   gone: "\u2212",
+  small: "\u2248",
   unsure: "?",
   same: "=",
 };
@@ -38,7 +40,7 @@ function toneOf(f: Functions, row: number, verdict: Verdict): Tone {
   if (!isJudged(f, row)) return "same";
   if (f.status[row] === Status.New) return "new";
   if (f.status[row] === Status.Gone) return "gone";
-  return (["same", "less", "more", "unsure"] as const)[verdict];
+  return (["same", "less", "more", "unsure", "small"] as const)[verdict];
 }
 
 /** By the total time, callees included. */

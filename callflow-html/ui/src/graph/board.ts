@@ -12,6 +12,11 @@ import { walked, type Step } from "./walk.ts";
 /** Graphs of no more nodes than this are elements that can be focused and read; larger ones are painted. */
 export const AS_SVG = 300;
 
+/** A graph that is wider cannot be read once it has the width of a sheet. */
+const PAPER = 1_700;
+/** Around a graph on paper. */
+const EDGE = 12;
+
 const STEPS: Readonly<Record<string, Step>> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
 export interface BoardOptions {
@@ -83,7 +88,8 @@ export class Board {
     this.element.addEventListener("focusout", () => this.#repaint(), { signal });
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(this.element);
-    addEventListener("beforeprint", () => this.#repaint(), { signal });
+    addEventListener("beforeprint", () => this.#onPaper(), { signal });
+    addEventListener("afterprint", () => this.#resize(), { signal });
   }
 
   /** Shows another scene. Where the reader moved about, what they looked at stays where it is. */
@@ -92,13 +98,14 @@ export class Board {
     const hadFocus = this.element.contains(document.activeElement);
     const focusedRow = this.#focused < 0 ? -1 : this.#scene?.nodes[this.#focused].row ?? -1;
     const selectedRow = this.#selected < 0 ? -1 : this.#scene?.nodes[this.#selected].row ?? -1;
+    const last = this.#scene;
     this.#scene = scene;
     this.#links = links(scene);
     this.#index = new Map(scene.nodes.map((node, v) => [node.row, v]));
     this.#hovered = -1;
     this.#focused = this.#index.get(focusedRow) ?? -1;
     this.#selected = this.#index.get(selectedRow) ?? -1;
-    this.#build(scene);
+    this.#build(scene, last);
     if (this.panzoom.atHome) this.panzoom.home({ remember: false });
     else {
       const v = anchor === null ? undefined : this.#index.get(anchor.row);
@@ -180,16 +187,19 @@ export class Board {
     this.element.remove();
   }
 
-  #build(scene: Scene): void {
+  #build(scene: Scene, last: Scene | null): void {
     if (scene.nodes.length <= AS_SVG) {
       this.#canvas = this.#painting = null;
-      this.#svg ??= element("svg");
-      this.#drawn = drawSvg(scene, this.#fitting);
-      this.#svg.replaceChildren(this.#drawn.world);
+      const drawn = this.#drawn;
+      this.#drawn = drawSvg(scene, this.#fitting, last === null || drawn === null ? undefined : { scene: last, drawn });
+      if (this.#svg === null) {
+        this.#svg = element("svg");
+        this.#svg.append(this.#drawn.world);
+        this.element.replaceChildren(this.#svg, this.#live);
+      }
       if (scene.nodes.length > 0) this.#tabStop(Math.max(0, this.#focused, this.#selected));
       this.element.removeAttribute("tabindex");
       this.element.removeAttribute("aria-activedescendant");
-      this.element.replaceChildren(this.#svg, this.#live);
       this.#frame();
       return;
     }
@@ -221,6 +231,17 @@ export class Board {
   #frame(): void {
     const { width, height } = this.panzoom.pane;
     if (width > 0 && height > 0) this.#svg?.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  }
+
+  /** On paper nobody moves anything: what no reader moved before is shown as a whole, unless too small to be read. */
+  #onPaper(): void {
+    this.#repaint();
+    if (this.#svg === null || this.#scene === null || !this.panzoom.atHome) return;
+    const { width, height } = this.#scene.layout;
+    if (width > PAPER) return;
+    this.#svg.setAttribute("viewBox", `${-EDGE} ${-EDGE} ${width + 2 * EDGE} ${height + 2 * EDGE}`);
+    this.#drawn?.world.setAttribute("class", "world");
+    this.#drawn?.world.removeAttribute("transform");
   }
 
   #resize(): void {

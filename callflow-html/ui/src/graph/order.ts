@@ -29,6 +29,7 @@ export function ordered(layers: Layers): Order {
       for (let i = 0; i < effort.exchanges; i++) if (!exchange(layers, order, sweep % 2 === 0, bench)) break;
       if (mark()) idle = 0;
     }
+    bench.settled.fill(0);
     for (let i = 0; i < effort.sifts && sift(layers, order, i % 2 === 1, bench); i++);
     mark();
   }
@@ -63,6 +64,8 @@ interface Workbench {
   readonly before: Int32Array;
   readonly after: Int32Array;
   readonly free: Int32Array;
+  /** 1 for a layer that a further `sift` leaves as it is. */
+  readonly settled: Uint8Array;
 }
 
 function workbench(layers: Layers): Workbench {
@@ -74,6 +77,7 @@ function workbench(layers: Layers): Workbench {
     before: new Int32Array(layers.pieces.edges),
     after: new Int32Array(layers.pieces.edges),
     free: new Int32Array(widest),
+    settled: new Uint8Array(layers.count),
   };
 }
 
@@ -219,6 +223,9 @@ function sift(layers: Layers, order: Order, backwards: boolean, bench: Workbench
   let better = false;
   for (let k = 0; k < layers.count; k++) {
     const r = backwards ? layers.count - 1 - k : k;
+    // Nothing moved here, nor since then beside it: nothing will.
+    if (bench.settled[r] === 1) continue;
+    bench.settled[r] = 1;
     look(layers, order, r, bench);
     const begin = layers.start[r];
     const end = layers.start[r + 1];
@@ -248,6 +255,7 @@ function sift(layers: Layers, order: Order, backwards: boolean, bench: Workbench
       else vertex.copyWithin(best + 1, best, at);
       vertex[best] = v;
       for (let i = Math.min(at, best); i <= Math.max(at, best); i++) place[vertex[i]] = i - begin;
+      bench.settled.fill(0, Math.max(0, r - 1), r + 2);
       better = true;
     }
   }

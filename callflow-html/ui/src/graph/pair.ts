@@ -1,7 +1,6 @@
 import { Board } from "./board.ts";
 import { button, zoomButtons } from "./buttons.ts";
 import { layout, type Layout } from "./layout.ts";
-import { IN_PAGE, layoutInWorker, type Pending } from "./offload.ts";
 import { NODE_HEIGHT, NODE_WIDTH, type Scene, type SceneEdge, type SceneNode, type Tone } from "./scene.ts";
 
 /** One of the two graphs. Rows are those of the union of both. */
@@ -31,7 +30,7 @@ export interface SideEdges {
 }
 
 export interface Pair {
-  /** The rows to draw, the most important first; both sides draw the same. */
+  /** The rows to draw, the most important first, few enough to lay out at once; both sides draw the same. */
   readonly rows: Int32Array;
   readonly before: Side;
   readonly after: Side;
@@ -151,37 +150,24 @@ export function mountPair(host: HTMLElement, options: PairOptions): MountedPair 
   };
   addEventListener("keydown", key);
 
-  let pending: Pending | null = null;
   let opened = false;
-  const draw = (pair: Pair, union: Union, made: Layout): void => {
-    before.board.show(sceneOf(pair, pair.before, union, made));
-    after.board.show(sceneOf(pair, pair.after, union, made));
-    if (!opened) setLinked(true);
-    opened = true;
-  };
   return {
     show(pair) {
       before.title.textContent = pair.before.title;
       after.title.textContent = pair.after.title;
       summary.textContent = summed(pair);
-      pending?.cancel();
-      pending = null;
       const union = unionOf(pair);
       const n = pair.rows.length;
-      const graph = {
+      const made = layout({
         width: new Float64Array(n).fill(NODE_WIDTH),
         height: new Float64Array(n).fill(NODE_HEIGHT),
         from: union.from,
         to: union.to,
-      };
-      if (n <= IN_PAGE) {
-        draw(pair, union, layout(graph));
-        return;
-      }
-      const mine = (pending = layoutInWorker(graph));
-      void mine.layout.then((made) => {
-        if (pending === mine) draw(pair, union, made);
       });
+      before.board.show(sceneOf(pair, pair.before, union, made));
+      after.board.show(sceneOf(pair, pair.after, union, made));
+      if (!opened) setLinked(true);
+      opened = true;
     },
     select(row, select) {
       before.board.select(row, select);
@@ -199,8 +185,6 @@ export function mountPair(host: HTMLElement, options: PairOptions): MountedPair 
     exportSvg: () => ({ before: before.board.exportSvg(), after: after.board.exportSvg() }),
     destroy() {
       removeEventListener("keydown", key);
-      pending?.cancel();
-      pending = null;
       for (const { board } of panes) board.destroy();
       element.remove();
     },

@@ -10,12 +10,36 @@ export interface Drawn {
   readonly edges: readonly SVGGElement[];
 }
 
-export function drawSvg(scene: Scene, fitting: Fitting): Drawn {
-  const world = element("g", "world");
+/**
+ * Draws a scene. Of the drawing `last` of another scene it keeps the nodes that look the same and stay where they are
+ * in the document: to measure their texts anew is what takes longest.
+ */
+export function drawSvg(scene: Scene, fitting: Fitting, last?: { readonly scene: Scene; readonly drawn: Drawn }): Drawn {
+  const world = last?.drawn.world ?? element("g", "world");
+  const known = new Map(last?.scene.nodes.map((node, v) => [node.row, v]));
+  const nodes = scene.nodes.map((node, v) => {
+    const at = known.get(node.row);
+    const isSame = at !== undefined && looksLike(last!.scene.nodes[at], node);
+    if (isSame) known.delete(node.row);
+    const group = isSame ? last!.drawn.nodes[at] : nodeOf(node, fitting);
+    group.setAttribute("transform", `translate(${scene.layout.x[v]} ${scene.layout.y[v]})`);
+    return group;
+  });
+  for (const v of known.values()) last!.drawn.nodes[v].remove();
+  for (const edge of last?.drawn.edges ?? []) edge.remove();
+  // Those that were kept nearly always have their order already.
+  let next = world.firstChild;
+  for (const node of nodes) {
+    if (node === next) next = next.nextSibling;
+    else world.insertBefore(node, next);
+  }
   const edges = scene.edges.map((_, e) => edgeOf(scene, e));
-  const nodes = scene.nodes.map((node, v) => nodeOf(node, scene.layout.x[v], scene.layout.y[v], fitting));
-  world.append(...edges, ...nodes);
+  world.prepend(...edges);
   return { world, nodes, edges };
+}
+
+function looksLike(one: SceneNode, other: SceneNode): boolean {
+  return (Object.keys(one) as (keyof SceneNode)[]).every((key) => one[key] === other[key]);
 }
 
 function edgeOf({ edges, layout }: Scene, e: number): SVGGElement {
@@ -39,11 +63,10 @@ function edgeOf({ edges, layout }: Scene, e: number): SVGGElement {
   return group;
 }
 
-function nodeOf(node: SceneNode, x: number, y: number, fitting: Fitting): SVGGElement {
+function nodeOf(node: SceneNode, fitting: Fitting): SVGGElement {
   const group = element("g", "node");
   if (node.ghost) group.classList.add("ghost");
   if (node.tone !== "") group.classList.add(node.tone);
-  group.setAttribute("transform", `translate(${x} ${y})`);
   // Its texts are shortened to fit; the label says them in full.
   group.setAttribute("role", "img");
   group.setAttribute("tabindex", "-1");

@@ -1,14 +1,17 @@
-/** A table of functions, sorted by its heads, of which only the rows in sight exist. */
+/** A table of functions, sorted by its heads, of which only the rows in sight exist; on paper all of them, up to a limit. */
 
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ASYNC, LIBRARY, type Named } from "../model.ts";
+import { count, counted } from "../format.ts";
 import type { Sortable, Sorting } from "./sorting.ts";
 
 const ROW = 30;
 const HEAD = 36;
 /** Rows beyond the edges, so that scrolling does not show empty ones. */
 const BEYOND = 6;
+/** More rows than anyone reads on paper. */
+const PRINTED = 2_000;
 
 export interface Head extends Sortable {
   readonly title: string;
@@ -22,8 +25,10 @@ export interface Head extends Sortable {
 interface Props<Column extends Head> {
   readonly kind: string;
   readonly label: string;
-  /** In pixels. */
+  /** In pixels; a stylesheet may add to it by `--name`, for the column of names. */
   readonly least?: number;
+  /** Says which columns are out of sight, and leads to them. */
+  readonly tellsMore?: boolean;
   readonly columns: readonly Column[];
   /** Functions in the order in which they are shown. */
   readonly order: Int32Array;
@@ -44,11 +49,17 @@ export function Windowed<Column extends Head>(props: Props<Column>) {
   const { columns, order, sorting, selection } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [from, setFrom] = useState(0);
+  /** As much of the table lies beyond the right edge. */
+  const [gap, setGap] = useState(0);
   const [height, setHeight] = useState(600);
   const wantsFocus = useRef(false);
+  const isPrinting = usePrinting(scroller);
   useLayoutEffect(() => {
     const element = scroller.current!;
-    const measure = (): void => setHeight(element.clientHeight);
+    const measure = (): void => {
+      setHeight(element.clientHeight);
+      setGap(gapOf(element));
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
@@ -73,8 +84,9 @@ export function Windowed<Column extends Head>(props: Props<Column>) {
     row.focus({ preventScroll: true });
   });
 
-  const first = Math.max(0, Math.min(order.length - 1, Math.floor(from / ROW) - BEYOND));
-  const last = Math.min(order.length, Math.ceil((from + height) / ROW) + BEYOND);
+  const beyond = props.tellsMore && !isPrinting ? columnsBeyond(columns, gap) : 0;
+  const first = isPrinting ? 0 : Math.max(0, Math.min(order.length - 1, Math.floor(from / ROW) - BEYOND));
+  const last = Math.min(order.length, isPrinting ? PRINTED : Math.ceil((from + height) / ROW) + BEYOND);
   // The one row that Tab reaches.
   const reached = place >= first && place < last ? place : Math.min(first + (first === 0 ? 0 : BEYOND), last - 1);
 
@@ -114,10 +126,29 @@ export function Windowed<Column extends Head>(props: Props<Column>) {
     );
 
   return (
-    <div class="table" ref={scroller} onScroll={(event) => setFrom(event.currentTarget.scrollTop)}>
+    <div
+      class="table"
+      ref={scroller}
+      onScroll={(event) => {
+        setFrom(event.currentTarget.scrollTop);
+        setGap(gapOf(event.currentTarget));
+      }}
+    >
+      {beyond > 0 && (
+        <p class="beyond">
+          <button
+            type="button"
+            class="plain"
+            title={`${counted(beyond, "more column")}: ${columns.slice(-beyond).map(({ title }) => title).join(", ")}`}
+            onClick={() => (scroller.current!.scrollLeft = scroller.current!.scrollWidth)}
+          >
+            +{beyond} ›
+          </button>
+        </p>
+      )}
       <table
         class={props.kind}
-        style={props.least === undefined ? {} : { minWidth: `${props.least}px` }}
+        style={props.least === undefined ? {} : { minWidth: `calc(${props.least}px + var(--name, 0px))` }}
         aria-rowcount={order.length + 1}
         aria-label={props.label}
       >
@@ -156,12 +187,55 @@ export function Windowed<Column extends Head>(props: Props<Column>) {
               {columns.map((column) => props.cell(column, row))}
             </tr>
           ))}
-          {space(order.length - last)}
+          {!isPrinting && space(order.length - last)}
         </tbody>
       </table>
+      {isPrinting && last < order.length && (
+        <p class="more">
+          The first {count(last)} of {counted(order.length, "row")}; the page itself has all.
+        </p>
+      )}
       {order.length === 0 && <p class="empty">{props.empty}</p>}
     </div>
   );
+}
+
+function gapOf({ scrollWidth, scrollLeft, clientWidth }: HTMLElement): number {
+  return scrollWidth - scrollLeft - clientWidth;
+}
+
+/** How many of the last columns are out of sight, or more than half so, where `gap` pixels of the table are. */
+export function columnsBeyond(columns: readonly Head[], gap: number): number {
+  let beyond = 0;
+  for (let rest = gap; beyond < columns.length; beyond++) {
+    const { width } = columns[columns.length - 1 - beyond];
+    if (rest <= width / 2) break;
+    rest -= width;
+  }
+  return beyond;
+}
+
+/** Whether the page is on its way to paper. Where the table was scrolled to, it is again afterwards. */
+function usePrinting(scroller: { readonly current: HTMLElement | null }): boolean {
+  const [isPrinting, setPrinting] = useState(false);
+  const top = useRef(0);
+  useEffect(() => {
+    const before = (): void => {
+      top.current = scroller.current!.scrollTop;
+      setPrinting(true);
+    };
+    const after = (): void => setPrinting(false);
+    addEventListener("beforeprint", before);
+    addEventListener("afterprint", after);
+    return () => {
+      removeEventListener("beforeprint", before);
+      removeEventListener("afterprint", after);
+    };
+  }, []);
+  useLayoutEffect(() => {
+    if (!isPrinting) scroller.current!.scrollTop = top.current;
+  }, [isPrinting]);
+  return isPrinting;
 }
 
 /** The head of a row; `children` stand before the name. */

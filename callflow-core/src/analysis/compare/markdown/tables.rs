@@ -49,8 +49,11 @@ pub(super) fn summary(text: &mut String, comparison: &Comparison) {
     }
     let _ = writeln!(
         text,
-        "\n{} functions improved, {} regressed, {} unchanged, {} inconclusive.\n",
-        summary.improvements, summary.regressions, summary.unchanged, summary.inconclusive
+        "\n{} functions improved, {} regressed, {}, {} inconclusive.\n",
+        summary.improvements,
+        summary.regressions,
+        comparison.unchanged(),
+        summary.inconclusive
     );
 }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use proptest::prelude::*;
+
 use super::scene::{MILLI, Scene, chain, flat};
 use crate::{
     CallGraph, CompareOptions, Comparison, CountRange, NodeComparison, NodeStatus, Outcome, Verdict,
@@ -59,6 +61,57 @@ fn a_certain_change_within_the_floor_is_no_change() {
     assert_eq!(judged(&NOISE, &scaled(120), absolute), (Verdict::Unchanged, VerdictReason::BelowFloor));
     let none = CompareOptions::default().noise_floor(0.0, Duration::ZERO);
     assert_eq!(judged(&NOISE, &scaled(106), none), (Verdict::Regressed, VerdictReason::Tested));
+}
+
+/// The floor says what matters and not what is noise: both are told apart in words, while the verdict stays.
+#[test]
+fn a_certain_change_within_the_floor_is_told() {
+    // Each run took a millisecond, give or take two per mille, and then one percent more.
+    let before = NOISE.map(|time| 900_000 + time * 100);
+    let comparison =
+        CompareOptions::default().compare_runs(&runs(&before), &runs(&before.map(|time| time + 10_000)));
+    let row = row(&comparison, "f");
+    assert_eq!((row.verdict, row.evidence.reason), (Verdict::Unchanged, VerdictReason::BelowFloor));
+    assert!(row.evidence.is_steady(), "{:?}", row.evidence);
+    let floor = "small: steady, but below the floor of 30.3 ms";
+    assert_eq!(row.evidence.to_string(), floor);
+    assert!(
+        comparison.headline().contains(&format!("wall (+1.0 %, {floor}), ")),
+        "{}",
+        comparison.headline()
+    );
+    for text in [comparison.to_string(), comparison.to_markdown()] {
+        assert!(text.contains("0 regressed, 1 unchanged (1 small but steady), "), "{text}");
+        assert!(text.lines().any(|line| line.contains('f') && line.contains(" small ")), "{text}");
+    }
+
+    let same = CompareOptions::default().compare_runs(&runs(&NOISE), &runs(&NOISE));
+    assert_eq!(same.node_comparisons[0].evidence.to_string(), "within the noise floor");
+    assert!(same.to_string().contains(" 1 unchanged, "), "{same}");
+}
+
+proptest! {
+    /// A change that is not to be seen in the verdict is to be seen in the words, and no other is.
+    #[test]
+    fn what_is_steady_is_unchanged_and_excludes_no_change(
+        noise in prop::array::uniform10(0..400_u64),
+        more_noise in prop::array::uniform10(0..400_u64),
+        more in 0..1_000_u64,
+    ) {
+        // The floor is 3 % of about 20 ms, or 600 µs.
+        let (before, after) = (noise.map(|time| 20_000 + time), more_noise.map(|time| 20_000 + more + time));
+        let comparison = CompareOptions::default().compare_runs(&runs(&before), &runs(&after));
+        for (verdict, evidence) in [
+            (comparison.summary.verdict, comparison.summary.evidence),
+            (row(&comparison, "f").verdict, row(&comparison, "f").evidence),
+        ] {
+            let (low, high) = evidence.interval.unwrap();
+            let excludes_none = low.is_positive() || high.is_negative();
+            prop_assert_eq!(evidence.is_steady(), verdict == Verdict::Unchanged && excludes_none);
+            prop_assert!(!evidence.is_steady() || evidence.change.abs() <= evidence.floor);
+            prop_assert_eq!(evidence.is_steady(), evidence.to_string().starts_with("small: "));
+        }
+    }
 }
 
 #[test]
