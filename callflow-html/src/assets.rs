@@ -49,9 +49,9 @@ macro_rules! assets {
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "7FEkD8DcqRDAdTnELz+holF3D9/s8Gn5HNwjLC32hPw=",
-    Script Recording, "callflow.js" "hG/aFZsAPwoMrbV0LcqJwlT/MFuTPy3IP4astrPMYVY=",
+    Script Recording, "callflow.js" "MpsP/DwX4eOrMyTr5TYGz9HLktBIe+dRpMK8o6ZZ9xk=",
     Style Comparison, "comparison.css" "BfbjM2lVAl3HnIwkxm6v1Av3rXJqg0TAfZyUr8X0QC0=",
-    Script Comparison, "comparison.js" "/Ff4iJgwsjxeDQ0pFFAHAtCUPsUp2VGJ44IUVzJA8Jk=",
+    Script Comparison, "comparison.js" "jmsVh+A/uOxlvGjACNBUokWH9F0+5gmu4O0OcYuoji8=",
 ];
 
 /// The assets of one place of a page, in their order.

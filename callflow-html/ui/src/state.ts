@@ -6,7 +6,7 @@ import { format, type Format } from "./format.ts";
 import { Names, decode, encode, type Basis, type Shared, type Unit, type ViewName } from "./hash.ts";
 import type { Kind } from "./island.ts";
 import { ASYNC, type Recording } from "./model.ts";
-import { modulesOf, type Module } from "./origin.ts";
+import { isCounted, modulesOf, type Module } from "./origin.ts";
 import { leftBy, pictureOf, type Filters, type Picture, type Range } from "./picture.ts";
 import { searchIn, shareThrough, type Searched } from "./search.ts";
 
@@ -110,7 +110,9 @@ export function createApp({ kind, recording, theme, fragment: opened }: Setting)
   });
   const calls = computed(() => {
     let sum = 0;
-    for (const count of picture.value.functions.calls) sum += count;
+    picture.value.functions.calls.forEach((count, row) => {
+      if (isCounted(functions, row)) sum += count;
+    });
     return sum;
   });
   const left = computed(() => leftBy(recording, filters.value));

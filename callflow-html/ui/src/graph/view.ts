@@ -1,7 +1,7 @@
 import { computed, effect, signal } from "@preact/signals-core";
 import { functionColour } from "../colours.ts";
 import { FRESH } from "../hash.ts";
-import { LIBRARY } from "../model.ts";
+import { beside, countedAmong, isCounted } from "../origin.ts";
 import type { App } from "../state.ts";
 import { cleaned } from "../surface.ts";
 import { Board } from "./board.ts";
@@ -95,17 +95,16 @@ export function mount(host: HTMLElement, app: App): () => void {
     const reduced = reduction(app, caused.peek(), extra.peek());
     const { format } = app;
     const isAll = reduced.nodes.length === reduced.all.length;
-    // The library's own nodes are drawn, but are no functions of the program.
-    const isOwn = (row: number): boolean => (app.recording.functions.flags[row] & LIBRARY) === 0;
-    const shown = reduced.nodes.filter(isOwn).length;
-    const of = reduced.all.filter(isOwn).length;
+    const shown = countedAmong(app.recording.functions, reduced.nodes);
+    const of = countedAmong(app.recording.functions, reduced.all);
+    const library = reduced.nodes.length - shown;
+    const functions = `${isAll ? (of > 1 ? "All " : "") : `${format.count(shown)} of `}${format.counted(of, "function")}`;
     counted =
       reduced.all.length === 0
         ? "No function was called in what is shown."
-        : `${isAll ? (of > 1 ? "All " : "") : `${format.count(shown)} of `}${format.counted(of, "function")} shown, ` +
-          `${format.percent(reduced.share)} of time`;
+        : `${of === 0 ? `${format.counted(library, "node")} of callflow` : beside(functions, library)} shown, ${format.percent(reduced.share)} of time`;
     summary.textContent = counted;
-    all.dataset["shows"] = isAll && reduced.all.length > FRESH.top ? "all" : "some";
+    all.dataset["shows"] = isAll && of > FRESH.top ? "all" : "some";
     all.hidden = isAll && all.dataset["shows"] === "some";
     all.textContent = all.dataset["shows"] === "all" ? "Heaviest only" : "Show all";
     pending?.cancel();
@@ -194,7 +193,12 @@ function reduction(app: App, caused: Flow, extra: readonly number[]): Reduced {
   for (let row = 0; row < weight.length; row++) whole = byBusy ? whole + functions.self[row] : Math.max(whole, weight[row]);
   return reduce(
     { weight, calls: functions.calls, self: functions.self, whole, edges, edgeWeight: byBusy ? caused.edge : edges.total },
-    { threshold: app.threshold.peek() / 100, top: app.top.peek(), always: extra },
+    {
+      threshold: app.threshold.peek() / 100,
+      top: app.top.peek(),
+      always: extra,
+      isCounted: (row) => isCounted(app.recording.functions, row),
+    },
   );
 }
 

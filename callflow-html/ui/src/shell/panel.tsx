@@ -227,7 +227,8 @@ function Show({ app }: { app: App }) {
   const view = use(app.view);
   const threshold = use(app.threshold);
   const top = use(app.top);
-  const most = Math.max(1, Math.min(1_000, app.recording.functions.length));
+  const all = app.modules.reduce((sum, { functions }) => sum + functions, 0);
+  const most = Math.max(1, Math.min(1_000, all));
   return (
     <section class="show">
       <h3>Show</h3>
@@ -247,7 +248,7 @@ function Show({ app }: { app: App }) {
         />{" "}
         Fold std and dependencies
       </label>
-      {view === "graph" && app.recording.functions.length > 1 && (
+      {view === "graph" && all > 1 && (
         <>
           <label class="slider">
             <span>Functions above</span>
@@ -263,7 +264,7 @@ function Show({ app }: { app: App }) {
           </label>
           <label class="slider">
             <span>At most</span>
-            <output>{app.format.counted(Math.min(top, app.recording.functions.length), "function")}</output>
+            <output>{app.format.counted(Math.min(top, all), "function")}</output>
             <input
               type="range"
               min="1"
@@ -302,7 +303,7 @@ function Legend({ app }: { app: App }) {
   return (
     <section class="legend">
       <h3>
-        Modules <small>{app.format.count(modules.length)}</small>
+        Modules <small>{app.format.count(modules.filter(({ functions }) => functions > 0).length)}</small>
       </h3>
       <ul>
         {shown.map(({ name, functions, self, isForeign }) => (
@@ -317,7 +318,7 @@ function Legend({ app }: { app: App }) {
                 <rect width="12" height="12" rx="3" fill={isForeign ? foreignColour(theme) : moduleColour(name, theme)} />
               </svg>
               <bdi>{name || "(no module)"}</bdi>
-              <span>{app.format.count(functions)}</span>
+              <span>{functions > 0 && app.format.count(functions)}</span>
               <span>{app.format.percent(app.format.share(self, app.recording.busy))}</span>
             </button>
           </li>
