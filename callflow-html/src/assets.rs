@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "7FEkD8DcqRDAdTnELz+holF3D9/s8Gn5HNwjLC32hPw=",
-    Script Recording, "callflow.js" "MpsP/DwX4eOrMyTr5TYGz9HLktBIe+dRpMK8o6ZZ9xk=",
+    Style Recording, "callflow.css" "dFfTzGnaRPYKTrs0qKgtuNMc9oJwYbI4fA8nZAnyVVE=",
+    Script Recording, "callflow.js" "vIoNRVjDYeWt9fgKjuNpfAMVW1T/eLhKQAl0JmsVa3Q=",
     Style Comparison, "comparison.css" "BfbjM2lVAl3HnIwkxm6v1Av3rXJqg0TAfZyUr8X0QC0=",
-    Script Comparison, "comparison.js" "jmsVh+A/uOxlvGjACNBUokWH9F0+5gmu4O0OcYuoji8=",
+    Script Comparison, "comparison.js" "do+gqB8gohcJYy4jnhKpwM9rkF3DkrBPvm1HCQS5Lqg=",
 ];
 
 /// The assets of one place of a page, in their order.

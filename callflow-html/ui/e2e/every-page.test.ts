@@ -260,3 +260,31 @@ for (const name of KINDS)
       const moving = await page.evaluate(() => document.getAnimations().filter((one) => one.playState === "running").length);
       assert.equal(moving, 0);
     }));
+
+test("a table prints all of its rows up to a limit, says how many more there are, and is back in its place afterwards", async () => {
+  interface Rows {
+    readonly rows: number;
+    readonly more: string;
+  }
+  for (const [name, rows, more] of [
+    ["500-functions", 500, ""],
+    ["5000-functions", 2_000, "The first 2 000 rows; 2 995 more rows are on the page itself."],
+  ] as const)
+    await withPage(name, { hash: "v=table" }, async (page) => {
+      await page.evaluate(() => {
+        const look = (): Rows => ({
+          rows: document.querySelectorAll("#view tbody tr:not(.space)").length,
+          more: document.querySelector("#view .more")?.textContent ?? "",
+        });
+        addEventListener("beforeprint", () => Object.assign(window, { printed: look() }));
+        document.querySelector("#view .table")!.scrollTop = 9_000;
+      });
+      await settled(page);
+      const seen = await page.locator("#view tbody tr:not(.space)").count();
+      await page.pdf({ format: "A4" });
+      const printed = await page.evaluate(() => (window as unknown as { printed: Rows }).printed);
+      assert.deepEqual({ ...printed, more: printed.more.replaceAll("\u00a0", " ") }, { rows, more });
+      await eventually(async () => assert.equal(await page.locator("#view tbody tr:not(.space)").count(), seen));
+      assert.equal(await page.evaluate(() => document.querySelector("#view .table")!.scrollTop), 9_000);
+    });
+});

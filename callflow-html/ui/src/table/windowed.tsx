@@ -1,14 +1,17 @@
-/** A table of functions, sorted by its heads, of which only the rows in sight exist. */
+/** A table of functions, sorted by its heads, of which only the rows in sight exist; on paper all of them, up to a limit. */
 
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ASYNC, LIBRARY, type Named } from "../model.ts";
+import { count, counted } from "../format.ts";
 import type { Sortable, Sorting } from "./sorting.ts";
 
 const ROW = 30;
 const HEAD = 36;
 /** Rows beyond the edges, so that scrolling does not show empty ones. */
 const BEYOND = 6;
+/** More rows than anyone reads on paper. */
+const PRINTED = 2_000;
 
 export interface Head extends Sortable {
   readonly title: string;
@@ -46,6 +49,7 @@ export function Windowed<Column extends Head>(props: Props<Column>) {
   const [from, setFrom] = useState(0);
   const [height, setHeight] = useState(600);
   const wantsFocus = useRef(false);
+  const isPrinting = usePrinting(scroller);
   useLayoutEffect(() => {
     const element = scroller.current!;
     const measure = (): void => setHeight(element.clientHeight);
@@ -73,8 +77,8 @@ export function Windowed<Column extends Head>(props: Props<Column>) {
     row.focus({ preventScroll: true });
   });
 
-  const first = Math.max(0, Math.min(order.length - 1, Math.floor(from / ROW) - BEYOND));
-  const last = Math.min(order.length, Math.ceil((from + height) / ROW) + BEYOND);
+  const first = isPrinting ? 0 : Math.max(0, Math.min(order.length - 1, Math.floor(from / ROW) - BEYOND));
+  const last = Math.min(order.length, isPrinting ? PRINTED : Math.ceil((from + height) / ROW) + BEYOND);
   // The one row that Tab reaches.
   const reached = place >= first && place < last ? place : Math.min(first + (first === 0 ? 0 : BEYOND), last - 1);
 
@@ -156,12 +160,40 @@ export function Windowed<Column extends Head>(props: Props<Column>) {
               {columns.map((column) => props.cell(column, row))}
             </tr>
           ))}
-          {space(order.length - last)}
+          {!isPrinting && space(order.length - last)}
         </tbody>
       </table>
+      {isPrinting && last < order.length && (
+        <p class="more">
+          The first {count(last)} rows; {counted(order.length - last, "more row")} {order.length - last === 1 ? "is" : "are"} on the page itself.
+        </p>
+      )}
       {order.length === 0 && <p class="empty">{props.empty}</p>}
     </div>
   );
+}
+
+/** Whether the page is on its way to paper. Where the table was scrolled to, it is again afterwards. */
+function usePrinting(scroller: { readonly current: HTMLElement | null }): boolean {
+  const [isPrinting, setPrinting] = useState(false);
+  const top = useRef(0);
+  useEffect(() => {
+    const before = (): void => {
+      top.current = scroller.current!.scrollTop;
+      setPrinting(true);
+    };
+    const after = (): void => setPrinting(false);
+    addEventListener("beforeprint", before);
+    addEventListener("afterprint", after);
+    return () => {
+      removeEventListener("beforeprint", before);
+      removeEventListener("afterprint", after);
+    };
+  }, []);
+  useLayoutEffect(() => {
+    if (!isPrinting) scroller.current!.scrollTop = top.current;
+  }, [isPrinting]);
+  return isPrinting;
 }
 
 /** The head of a row; `children` stand before the name. */
