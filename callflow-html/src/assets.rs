@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "dFfTzGnaRPYKTrs0qKgtuNMc9oJwYbI4fA8nZAnyVVE=",
-    Script Recording, "callflow.js" "vIoNRVjDYeWt9fgKjuNpfAMVW1T/eLhKQAl0JmsVa3Q=",
-    Style Comparison, "comparison.css" "BfbjM2lVAl3HnIwkxm6v1Av3rXJqg0TAfZyUr8X0QC0=",
-    Script Comparison, "comparison.js" "do+gqB8gohcJYy4jnhKpwM9rkF3DkrBPvm1HCQS5Lqg=",
+    Style Recording, "callflow.css" "QzdtTO6zQNUqHQY6pbkHtE2Hw9VAyfweV/v8aq9PF3Q=",
+    Script Recording, "callflow.js" "OaNBvBKnaSYyS+xCtx9OXDny6kakkV4pZPrSu7tfclk=",
+    Style Comparison, "comparison.css" "SO3iPPxNAVj57pHXB3tQpq4Gqvelx1cewoosZCXWzw0=",
+    Script Comparison, "comparison.js" "je0KMb361EU6f7R44xwdTbCZDq+fkBz6HbpnwxfDcw8=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -44,7 +44,9 @@ function Table({ app }: { app: App }) {
 
   return (
     <Windowed
-      kind={columns.length > 11 ? "functions wide" : "functions"}
+      kind="functions"
+      least={columns.reduce((sum, { width }) => sum + width, 0)}
+      tellsMore
       label="Functions"
       columns={columns}
       order={order}
@@ -69,7 +71,7 @@ function Table({ app }: { app: App }) {
   );
 }
 
-const BAR = 44;
+const BAR = 28;
 
 function Cell({ column, row, isPale }: { column: Column; row: number; isPale: boolean }) {
   const text = column.text(row);

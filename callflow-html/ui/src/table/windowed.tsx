@@ -25,8 +25,10 @@ export interface Head extends Sortable {
 interface Props<Column extends Head> {
   readonly kind: string;
   readonly label: string;
-  /** In pixels. */
+  /** In pixels; a stylesheet may add to it by `--name`, for the column of names. */
   readonly least?: number;
+  /** Says which columns are out of sight, and leads to them. */
+  readonly tellsMore?: boolean;
   readonly columns: readonly Column[];
   /** Functions in the order in which they are shown. */
   readonly order: Int32Array;
@@ -47,12 +49,17 @@ export function Windowed<Column extends Head>(props: Props<Column>) {
   const { columns, order, sorting, selection } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [from, setFrom] = useState(0);
+  /** As much of the table lies beyond the right edge. */
+  const [gap, setGap] = useState(0);
   const [height, setHeight] = useState(600);
   const wantsFocus = useRef(false);
   const isPrinting = usePrinting(scroller);
   useLayoutEffect(() => {
     const element = scroller.current!;
-    const measure = (): void => setHeight(element.clientHeight);
+    const measure = (): void => {
+      setHeight(element.clientHeight);
+      setGap(gapOf(element));
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
@@ -77,6 +84,7 @@ export function Windowed<Column extends Head>(props: Props<Column>) {
     row.focus({ preventScroll: true });
   });
 
+  const beyond = props.tellsMore && !isPrinting ? columnsBeyond(columns, gap) : 0;
   const first = isPrinting ? 0 : Math.max(0, Math.min(order.length - 1, Math.floor(from / ROW) - BEYOND));
   const last = Math.min(order.length, isPrinting ? PRINTED : Math.ceil((from + height) / ROW) + BEYOND);
   // The one row that Tab reaches.
@@ -118,10 +126,29 @@ export function Windowed<Column extends Head>(props: Props<Column>) {
     );
 
   return (
-    <div class="table" ref={scroller} onScroll={(event) => setFrom(event.currentTarget.scrollTop)}>
+    <div
+      class="table"
+      ref={scroller}
+      onScroll={(event) => {
+        setFrom(event.currentTarget.scrollTop);
+        setGap(gapOf(event.currentTarget));
+      }}
+    >
+      {beyond > 0 && (
+        <p class="beyond">
+          <button
+            type="button"
+            class="plain"
+            title={`${counted(beyond, "more column")}: ${columns.slice(-beyond).map(({ title }) => title).join(", ")}`}
+            onClick={() => (scroller.current!.scrollLeft = scroller.current!.scrollWidth)}
+          >
+            +{beyond} ›
+          </button>
+        </p>
+      )}
       <table
         class={props.kind}
-        style={props.least === undefined ? {} : { minWidth: `${props.least}px` }}
+        style={props.least === undefined ? {} : { minWidth: `calc(${props.least}px + var(--name, 0px))` }}
         aria-rowcount={order.length + 1}
         aria-label={props.label}
       >
@@ -171,6 +198,21 @@ export function Windowed<Column extends Head>(props: Props<Column>) {
       {order.length === 0 && <p class="empty">{props.empty}</p>}
     </div>
   );
+}
+
+function gapOf({ scrollWidth, scrollLeft, clientWidth }: HTMLElement): number {
+  return scrollWidth - scrollLeft - clientWidth;
+}
+
+/** How many of the last columns are out of sight, or more than half so, where `gap` pixels of the table are. */
+export function columnsBeyond(columns: readonly Head[], gap: number): number {
+  let beyond = 0;
+  for (let rest = gap; beyond < columns.length; beyond++) {
+    const { width } = columns[columns.length - 1 - beyond];
+    if (rest <= width / 2) break;
+    rest -= width;
+  }
+  return beyond;
 }
 
 /** Whether the page is on its way to paper. Where the table was scrolled to, it is again afterwards. */
