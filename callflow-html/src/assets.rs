@@ -49,9 +49,9 @@ macro_rules! assets {
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "QzdtTO6zQNUqHQY6pbkHtE2Hw9VAyfweV/v8aq9PF3Q=",
-    Script Recording, "callflow.js" "fCyOsZmlYj/UdfPs6Lu9bKf2uo4US69HPdRgX+cPekE=",
+    Script Recording, "callflow.js" "IFazIwdh1LLhCnNbFeNHPR8QQDKa6GRbb/kkJnrLI3w=",
     Style Comparison, "comparison.css" "SO3iPPxNAVj57pHXB3tQpq4Gqvelx1cewoosZCXWzw0=",
-    Script Comparison, "comparison.js" "t9wNp12SaQUERkIWM/5OyXb1t3RYqMTVrI5frWGCG4M=",
+    Script Comparison, "comparison.js" "oq3OhjcGWdb9gBH+hToKUlPS3klWb5PMRhO4mPMbqZM=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -121,7 +121,7 @@ test("an edge passes a layer beside its boxes", () => {
 test("nothing, one node, and nodes without edges have a layout", () => {
   assert.deepEqual(layout(graph(0, [])).width, 0);
   const one = layout(graph(1, [[0, 0]]));
-  assert.deepEqual([one.width, one.height, one.x[0], one.y[0]], [WIDTH, HEIGHT, 0, 0]);
+  assert.deepEqual([one.width, one.height, one.x[0], one.y[0]], [WIDTH + SPACING.loop, HEIGHT + SPACING.loop, 0, SPACING.loop]);
   const many = layout(graph(30, []));
   assert.equal(overlaps(graph(30, []), many), 0);
   assert.ok(many.width > many.height, "thirty boxes stand in rows, not in one column");

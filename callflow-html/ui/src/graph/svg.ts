@@ -1,5 +1,5 @@
 import type { Fitting } from "./names.ts";
-import { HEAD, NODE_HEIGHT, NODE_WIDTH, PathText, strokeWidth, tip, trace, type Scene, type SceneNode } from "./scene.ts";
+import { besideLoop, HEAD, NODE_HEIGHT, NODE_WIDTH, PathText, strokeWidth, tip, trace, type Scene, type SceneNode } from "./scene.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -36,6 +36,12 @@ function edgeOf({ edges, layout }: Scene, e: number): SVGGElement {
   const title = element("title");
   title.textContent = edge.title;
   group.append(title, path, head);
+  if (edge.label !== undefined) {
+    const { x, y } = besideLoop(layout, edge.from);
+    const label = text("about", x, y, edge.label);
+    label.setAttribute("text-anchor", "end");
+    group.append(label);
+  }
   return group;
 }
 

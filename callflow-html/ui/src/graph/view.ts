@@ -259,6 +259,7 @@ function sceneOf(app: App, caused: Flow, reduced: Reduced, made: Layout): Scene 
       weight: basis === "calls" ? format.share(edges.calls[e], mostCalls) : format.share(time, byBusy ? busy : most),
       detached,
       ghost: false,
+      ...(from === to && !app.isUntimed(to) ? { label: `${format.count(edges.calls[e])}\u00d7` } : {}),
       title:
         `${cleaned(table.short[from])} ${detached ? "spawns" : from === to ? "calls itself:" : "calls"} ` +
         `${from === to ? "" : cleaned(table.short[to])}\n` +
@@ -274,6 +275,6 @@ function legend(): HTMLElement {
   made.className = "graph-legend";
   made.textContent =
     "Callers on the left. Bar: time at and below a function, strong its own. " +
-    "Thick lines: more time. Dashed lines: spawned. Arrow to the left or round a corner: recursion.";
+    "Thick lines: more time. Dashed lines: spawned. Arrow to the left: recursion; a loop says how often.";
   return made;
 }
