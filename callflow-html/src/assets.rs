@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "QzdtTO6zQNUqHQY6pbkHtE2Hw9VAyfweV/v8aq9PF3Q=",
-    Script Recording, "callflow.js" "IFazIwdh1LLhCnNbFeNHPR8QQDKa6GRbb/kkJnrLI3w=",
-    Style Comparison, "comparison.css" "SO3iPPxNAVj57pHXB3tQpq4Gqvelx1cewoosZCXWzw0=",
-    Script Comparison, "comparison.js" "oq3OhjcGWdb9gBH+hToKUlPS3klWb5PMRhO4mPMbqZM=",
+    Style Recording, "callflow.css" "Y6JgWr3x9QlnWjOw3QZuucASyw3IGR0+BGk3M5S8TMg=",
+    Script Recording, "callflow.js" "8WUZHiQneIUvKFyWTJFWuxY7fpbN1uYKZbVgLv4S8Bw=",
+    Style Comparison, "comparison.css" "Ig/8WF0TUYRZhEnCpMF10B9mUGMVkBJLzfqH1OyxWjA=",
+    Script Comparison, "comparison.js" "LzRJl/9ckGOsf+dTCUCA/w0YdrP8FIkdtKz6ppHgSQM=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -6,7 +6,8 @@ import { Fitting } from "./names.ts";
 import { paletteOf, type Palette } from "./palette.ts";
 import { links, NODE_HEIGHT, NODE_WIDTH, type Links, type Scene } from "./scene.ts";
 import { anchorOf, openingView, wholeView } from "./sight.ts";
-import { drawSvg, element, type Drawn } from "./svg.ts";
+import { byShare, READABLE, signs, type Sign } from "./signs.ts";
+import { drawSvg, element, signOf, type Drawn } from "./svg.ts";
 import { walked, type Step } from "./walk.ts";
 
 /** Graphs of no more nodes than this are elements that can be focused and read; larger ones are painted. */
@@ -38,6 +39,10 @@ export class Board {
   readonly #proxy: HTMLDivElement;
   #scene: Scene | null = null;
   #links: Links | null = null;
+  /** Nodes in the order in which they get signs. */
+  #order: Int32Array = new Int32Array(0);
+  /** The signs of a drawing of elements; they do not grow with it. */
+  readonly #signs = element("g", "signs");
   #index = new Map<number, number>();
   #svg: SVGSVGElement | null = null;
   #drawn: Drawn | null = null;
@@ -81,6 +86,8 @@ export class Board {
     this.element.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.element.addEventListener("focusin", (event) => this.#focusIn(event), { signal });
     this.element.addEventListener("focusout", () => this.#repaint(), { signal });
+    this.#signs.setAttribute("pointer-events", "none");
+    this.#signs.setAttribute("aria-hidden", "true");
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(this.element);
     addEventListener("beforeprint", () => this.#repaint(), { signal });
@@ -94,6 +101,7 @@ export class Board {
     const selectedRow = this.#selected < 0 ? -1 : this.#scene?.nodes[this.#selected].row ?? -1;
     this.#scene = scene;
     this.#links = links(scene);
+    this.#order = byShare(scene);
     this.#index = new Map(scene.nodes.map((node, v) => [node.row, v]));
     this.#hovered = -1;
     this.#focused = this.#index.get(focusedRow) ?? -1;
@@ -185,7 +193,7 @@ export class Board {
       this.#canvas = this.#painting = null;
       this.#svg ??= element("svg");
       this.#drawn = drawSvg(scene, this.#fitting);
-      this.#svg.replaceChildren(this.#drawn.world);
+      this.#svg.replaceChildren(this.#drawn.world, this.#signs);
       if (scene.nodes.length > 0) this.#tabStop(Math.max(0, this.#focused, this.#selected));
       this.element.removeAttribute("tabindex");
       this.element.removeAttribute("aria-activedescendant");
@@ -238,15 +246,30 @@ export class Board {
     if (this.#drawn !== null) {
       this.#drawn.world.setAttribute("transform", `matrix(${view.k} 0 0 ${view.k} ${view.x} ${view.y})`);
       // Text that cannot be read costs most of a frame.
-      this.#drawn.world.classList.toggle("far", view.k < 0.42);
+      this.#drawn.world.classList.toggle("far", view.k < READABLE);
       this.#drawn.world.classList.toggle("farther", view.k < 0.25);
+      this.#sign(view);
       return;
     }
     const context = this.#canvas?.getContext("2d");
     if (!context || this.#painting === null) return;
     this.#palette ??= paletteOf(this.element);
     const { width, height } = this.panzoom.pane;
-    this.#painting.draw(context, view, width, height, this.#palette, this.#marks());
+    const marks = this.#marks();
+    this.#painting.draw(context, view, width, height, this.#palette, marks, this.#signsOf(view, marks.hits));
+  }
+
+  #signsOf(view: View, hits: Uint8Array | null): readonly Sign[] {
+    if (this.#scene === null) return [];
+    const first = [this.#hovered, this.#selected, this.#focused];
+    return signs(this.#scene, this.#order, view, this.panzoom.pane, this.#fitting, first, hits);
+  }
+
+  /** Names of the heaviest nodes, and of what is pointed at, where the nodes' own cannot be read. */
+  #sign(view: View): void {
+    const made = this.#signsOf(view, view.k < READABLE ? this.#marks().hits : null);
+    // What comes first stands above the others.
+    this.#signs.replaceChildren(...made.map((sign) => signOf(this.#scene!.nodes[sign.node], sign)).reverse());
   }
 
   #repaint(): void {
@@ -284,6 +307,7 @@ export class Board {
       else drawn.nodes[v].removeAttribute("aria-current");
     });
     this.#markNear(drawn);
+    this.#sign(this.panzoom.view);
   }
 
   /** The node whose edges stand out: what is pointed at, or else what is selected. */
@@ -314,6 +338,7 @@ export class Board {
       return;
     }
     this.#markNear(drawn);
+    this.#sign(this.panzoom.view);
   }
 
   #under(at: Point): number {
