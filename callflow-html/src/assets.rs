@@ -49,9 +49,9 @@ macro_rules! assets {
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "Y6JgWr3x9QlnWjOw3QZuucASyw3IGR0+BGk3M5S8TMg=",
-    Script Recording, "callflow.js" "8WUZHiQneIUvKFyWTJFWuxY7fpbN1uYKZbVgLv4S8Bw=",
+    Script Recording, "callflow.js" "ZU0BdavPrAXSGboBOGOkXBut69DXik1D8jxLy2CbVoo=",
     Style Comparison, "comparison.css" "Ig/8WF0TUYRZhEnCpMF10B9mUGMVkBJLzfqH1OyxWjA=",
-    Script Comparison, "comparison.js" "LzRJl/9ckGOsf+dTCUCA/w0YdrP8FIkdtKz6ppHgSQM=",
+    Script Comparison, "comparison.js" "2n3a2fzLfFSO/MAqB97gC1gZTHu4bkh340jP5ipMsyA=",
 ];
 
 /// The assets of one place of a page, in their order.

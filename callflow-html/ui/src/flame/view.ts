@@ -1,6 +1,6 @@
 /** The flame graph of a recording, in its four ways to be looked at. */
 import { effect, signal } from "@preact/signals-core";
-import { functionColour, foreignColour } from "../colours.ts";
+import { foreignColour } from "../colours.ts";
 import { parseExtent, printExtent } from "../extent.ts";
 import { paletteOf } from "../palette.ts";
 import type { App } from "../state.ts";
@@ -114,7 +114,7 @@ export function mount(host: HTMLElement, app: App): () => void {
   const skin = (): Skin => {
     const theme = app.theme.peek();
     const grey = foreignColour(theme);
-    const fills = Array.from({ length: functions.length }, (_, row) => functionColour(functions, row, theme));
+    const fills = Array.from({ length: functions.length }, (_, row) => app.colourOf(row));
     const isPercent = app.unit.peek() === "percent";
     return {
       fill: (flame, box) => (flame.key[box] < 0 ? grey : fills[flame.key[box]]),

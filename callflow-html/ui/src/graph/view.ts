@@ -1,5 +1,4 @@
 import { computed, effect, signal } from "@preact/signals-core";
-import { functionColour } from "../colours.ts";
 import { FRESH } from "../hash.ts";
 import { beside, countedAmong, isCounted } from "../origin.ts";
 import type { App } from "../state.ts";
@@ -239,7 +238,7 @@ function sceneOf(app: App, caused: Flow, reduced: Reduced, made: Layout): Scene 
       value: isUntimed && (value === 0 || basis === "self" || basis === "calls") ? "–" : app.text(value, basis, calls),
       share: byBusy ? format.share(below, busy) : format.share(value, most),
       own: byBusy ? format.share(functions.self[row], busy) : 0,
-      colour: functionColour(table, row, app.theme.peek()),
+      colour: app.colourOf(row),
       tone: "",
       ghost: false,
       title:

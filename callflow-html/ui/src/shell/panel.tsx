@@ -1,7 +1,7 @@
 /** The side panel: the selected function in full, what limits the picture, and the legend of modules. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { foreignColour, moduleColour } from "../colours.ts";
+import { foreignColour } from "../colours.ts";
 import { exactly } from "../island.ts";
 import { ASYNC, LIBRARY } from "../model.ts";
 import { shownAgain } from "../picture.ts";
@@ -315,7 +315,7 @@ function Legend({ app }: { app: App }) {
               onClick={(event) => choose(name, event.shiftKey)}
             >
               <svg width="12" height="12" aria-hidden="true">
-                <rect width="12" height="12" rx="3" fill={isForeign ? foreignColour(theme) : moduleColour(name, theme)} />
+                <rect width="12" height="12" rx="3" fill={isForeign ? foreignColour(theme) : app.colour(name, theme)} />
               </svg>
               <bdi>{name || "(no module)"}</bdi>
               <span>{functions > 0 && app.format.count(functions)}</span>

@@ -2,8 +2,6 @@
 
 import { render } from "preact";
 import { useMemo } from "preact/hooks";
-import { moduleColour } from "../colours.ts";
-import { isForeign } from "../origin.ts";
 import type { App } from "../state.ts";
 import { use } from "../use.ts";
 import { columnsOf, type Column } from "./columns.ts";
@@ -22,7 +20,7 @@ function Table({ app }: { app: App }) {
   const hits = use(app.hits);
   const searching = use(app.searching);
   const selection = use(app.selection);
-  const theme = use(app.theme);
+  use(app.theme);
   const state = app.viewState("table");
   const sorting = use(state);
   const { functions: f } = app.recording;
@@ -59,7 +57,7 @@ function Table({ app }: { app: App }) {
         column.key === "name" ? (
           <NameCell key="name" f={f} row={row}>
             <svg class="dot" width="8" height="8" aria-hidden="true">
-              <rect width="8" height="8" rx="2" fill={moduleColour(isForeign(f, row) ? "" : f.module[row], theme)} />
+              <rect width="8" height="8" rx="2" fill={app.colourOf(row)} />
             </svg>
           </NameCell>
         ) : (

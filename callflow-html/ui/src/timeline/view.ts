@@ -1,6 +1,5 @@
 /** The timeline of a recording: every kept async call, how many ran at once, and a range to look at alone. */
 import { effect } from "@preact/signals-core";
-import { functionColour } from "../colours.ts";
 import { parseExtent, printExtent } from "../extent.ts";
 import { callWords } from "../origin.ts";
 import { paletteOf } from "../palette.ts";
@@ -76,8 +75,8 @@ export function mount(host: HTMLElement, app: App): () => void {
 
   const stops = [
     effect(() => {
-      const theme = app.theme.value;
-      const fills = Array.from({ length: functions.length }, (_, row) => functionColour(functions, row, theme));
+      void app.theme.value;
+      const fills = Array.from({ length: functions.length }, (_, row) => app.colourOf(row));
       const skin: TimelineSkin = { fill: (fn) => fills[fn], name: (call) => nameOf(app, call) };
       // After the page itself has changed its colours.
       queueMicrotask(() => {
