@@ -48,8 +48,8 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "Y6JgWr3x9QlnWjOw3QZuucASyw3IGR0+BGk3M5S8TMg=",
-    Script Recording, "callflow.js" "ZU0BdavPrAXSGboBOGOkXBut69DXik1D8jxLy2CbVoo=",
+    Style Recording, "callflow.css" "rM7zz60obeRbl295uMWIPfGVnjZt+en2mTla7D4y97Y=",
+    Script Recording, "callflow.js" "Q4JZ80eiLQqEGlQxPy/ipq4OM4OWiYbeRVBZcEKCGT4=",
     Style Comparison, "comparison.css" "Ig/8WF0TUYRZhEnCpMF10B9mUGMVkBJLzfqH1OyxWjA=",
     Script Comparison, "comparison.js" "2n3a2fzLfFSO/MAqB97gC1gZTHu4bkh340jP5ipMsyA=",
 ];

@@ -288,3 +288,22 @@ test("a table prints all of its rows up to a limit, says how many more there are
       assert.equal(await page.evaluate(() => document.querySelector("#view .table")!.scrollTop), 9_000);
     });
 });
+
+test("fingers: on a phone every view has its tab in sight, hints speak of fingers, and a second tap zooms in", () =>
+  withPage("tasks-40.async", { hash: "v=timeline", viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, async (page) => {
+    for (const tab of await page.locator("[role=tab]").all()) {
+      const box = (await tab.boundingBox())!;
+      assert.ok(box.x >= 0 && box.x + box.width <= 390, await tab.innerText());
+    }
+    assert.equal(await page.locator(".search kbd").isVisible(), false);
+    const hints = await page.locator("#view .readout, #view .timeline-legend").allInnerTexts();
+    assert.match(hints[0], /Tap/);
+    for (const hint of hints) assert.doesNotMatch(hint, /Shift|wheel|Point at/);
+    const canvas = (await page.locator("#view canvas").first().boundingBox())!;
+    const place = [canvas.x + 40, canvas.y + 125] as const;
+    await page.touchscreen.tap(...place);
+    await page.touchscreen.tap(...place);
+    await eventually(async () => assert.match(await page.evaluate(() => location.hash), /z\.timeline=/));
+    await page.getByRole("button", { name: "Help" }).click();
+    assert.equal(await page.locator(".help h3").first().innerText(), "Fingers");
+  }));

@@ -2,6 +2,7 @@
 import { Ended } from "../model.ts";
 import type { Palette } from "../palette.ts";
 import { CanvasSurface, type Surface } from "../surface.ts";
+import { isTouched } from "../touch.ts";
 import { mark } from "./draw.ts";
 
 /** Each meaning beside its shape, drawn as the timeline draws it. */
@@ -26,8 +27,9 @@ export class Legend {
       surface.polyline([9, 0, 5, 2, 9, 4, 5, 6, 9, 8, 5, 10, 9, 12], { stroke: muted, width: 1 }),
     );
     const how = document.createElement("span");
-    how.textContent =
-      "Drag on the axis or the strip above it, or with Shift, for a range of time. Shift and the wheel scroll.";
+    how.textContent = isTouched()
+      ? "Drag on the axis or the strip above it for a range of time. Tap twice to zoom in."
+      : "Drag on the axis or the strip above it, or with Shift, for a range of time. Shift and the wheel scroll.";
     this.element.append(how);
   }
 

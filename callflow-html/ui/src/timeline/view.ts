@@ -4,6 +4,7 @@ import { parseExtent, printExtent } from "../extent.ts";
 import { callWords } from "../origin.ts";
 import { paletteOf } from "../palette.ts";
 import type { App } from "../state.ts";
+import { isTouched } from "../touch.ts";
 import { TimelineChart } from "./chart.ts";
 import type { TimelineSkin } from "./draw.ts";
 import { Legend } from "./legend.ts";
@@ -46,7 +47,7 @@ export function mount(host: HTMLElement, app: App): () => void {
   const hint = (): void => {
     const text = document.createElement("span");
     text.className = "readout-value";
-    text.textContent = `${callWords(app.recording.functions, timeline.fn)} in ${app.format.counted(chart?.lanes ?? 0, "lane")}. Point at a call to see who called it and what it waited for last.`;
+    text.textContent = `${callWords(app.recording.functions, timeline.fn)} in ${app.format.counted(chart?.lanes ?? 0, "lane")}. ${isTouched() ? "Tap one for more." : "Point at a call to see who called it and what it waited for last."}`;
     readout.replaceChildren(text);
   };
   const readOut = (call: number): void => {
