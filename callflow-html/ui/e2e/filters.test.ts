@@ -188,3 +188,12 @@ test("functions and calls are the program's in every place that counts them, and
     await show(page, "table");
     assert.deepEqual((await texts("#view tbody tr:not(.space) th i")).sort(), ["async", "async", "async", "async", "callflow", "callflow"]);
   }));
+
+test("the legend's shares are of what is shown", () =>
+  withPage("gather", {}, async (page) => {
+    const texts = async (): Promise<readonly string[]> =>
+      (await page.locator(".legend li span:last-child").allTextContents()).concat(await page.locator(".legend h3").innerText());
+    assert.deepEqual(await texts(), ["80.1 %", "8.8 %", "5.9 %", "5.3 %", "Modules 3, of self time"]);
+    await page.locator(".legend li button").nth(1).click();
+    await eventually(async () => assert.deepEqual(await texts(), ["0.0 %", "100.0 %", "0.0 %", "0.0 %", "Modules 3, of self time shown"]));
+  }));

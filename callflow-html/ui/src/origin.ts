@@ -52,6 +52,13 @@ export function callWords(functions: Pick<FunctionTable, "flags">, called: Array
   return own === 0 && library > 0 ? `${counted(library, "call")} of callflow` : beside(counted(own, "call"), library);
 }
 
+/** Sums of `self`, which is by function, by module. */
+export function selfByModule({ module }: Pick<FunctionTable, "module">, self: Float64Array): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  self.forEach((time, row) => sums.set(module[row], (sums.get(module[row]) ?? 0) + time));
+  return sums;
+}
+
 /** A module of the legend. */
 export interface Module {
   readonly name: string;
@@ -64,15 +71,15 @@ export interface Module {
 
 /** Every module, most self time first. */
 export function modulesOf(functions: FunctionTable): readonly Module[] {
-  const sums = new Map<string, { functions: number; self: number; isForeign: boolean }>();
+  const self = selfByModule(functions, functions.self);
+  const counts = new Map<string, { functions: number; isForeign: boolean }>();
   for (let row = 0; row < functions.length; row++) {
-    const sum = sums.get(functions.module[row]) ?? { functions: 0, self: 0, isForeign: true };
-    if (isCounted(functions, row)) sum.functions += 1;
-    sum.self += functions.self[row];
-    sum.isForeign &&= isForeign(functions, row);
-    sums.set(functions.module[row], sum);
+    const of = counts.get(functions.module[row]) ?? { functions: 0, isForeign: true };
+    if (isCounted(functions, row)) of.functions += 1;
+    of.isForeign &&= isForeign(functions, row);
+    counts.set(functions.module[row], of);
   }
-  return [...sums]
-    .map(([name, sum]) => ({ name, ...sum }))
+  return [...counts]
+    .map(([name, of]) => ({ name, self: self.get(name)!, ...of }))
     .sort((a, b) => b.self - a.self || (a.name < b.name ? -1 : 1));
 }

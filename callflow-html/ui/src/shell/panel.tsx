@@ -1,9 +1,10 @@
 /** The side panel: the selected function in full, what limits the picture, and the legend of modules. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { foreignColour } from "../colours.ts";
 import { exactly } from "../island.ts";
 import { ASYNC, LIBRARY } from "../model.ts";
+import { selfByModule } from "../origin.ts";
 import { shownAgain } from "../picture.ts";
 import type { App, Basis } from "../state.ts";
 import { use } from "../use.ts";
@@ -285,7 +286,10 @@ const MODULES = 12;
 function Legend({ app }: { app: App }) {
   const filters = use(app.filters);
   const theme = use(app.theme);
+  const { functions: sums, share } = use(app.picture);
   const { modules } = app;
+  const own = useMemo(() => selfByModule(app.recording.functions, sums.self), [sums]);
+  const isLimited = sums.self !== app.recording.functions.self;
   const [shown, more] = useFirst(modules, MODULES);
   const isShown = (name: string): boolean =>
     !filters.hiddenModules.includes(name) && (filters.onlyModules.length === 0 || filters.onlyModules.includes(name));
@@ -304,9 +308,10 @@ function Legend({ app }: { app: App }) {
     <section class="legend">
       <h3>
         Modules <small>{app.format.count(modules.filter(({ functions }) => functions > 0).length)}</small>
+        <small>, of self time{isLimited && " shown"}</small>
       </h3>
       <ul>
-        {shown.map(({ name, functions, self, isForeign }) => (
+        {shown.map(({ name, functions, isForeign }) => (
           <li key={name}>
             <button
               type="button"
@@ -319,7 +324,7 @@ function Legend({ app }: { app: App }) {
               </svg>
               <bdi>{name || "(no module)"}</bdi>
               <span>{functions > 0 && app.format.count(functions)}</span>
-              <span>{app.format.percent(app.format.share(self, app.recording.busy))}</span>
+              <span>{app.format.percent(app.format.share(own.get(name) ?? 0, share * app.recording.busy))}</span>
             </button>
           </li>
         ))}
