@@ -49,9 +49,9 @@ macro_rules! assets {
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "rM7zz60obeRbl295uMWIPfGVnjZt+en2mTla7D4y97Y=",
-    Script Recording, "callflow.js" "dfWrgJUJLEA1pSijLS/fmKHu5OUklB4Bw1p7S5Zk1BA=",
+    Script Recording, "callflow.js" "aQPDVRbbS+JwLE2NhYR9fWyAVrDJqP1MvOacbhV8r/8=",
     Style Comparison, "comparison.css" "Ig/8WF0TUYRZhEnCpMF10B9mUGMVkBJLzfqH1OyxWjA=",
-    Script Comparison, "comparison.js" "2n3a2fzLfFSO/MAqB97gC1gZTHu4bkh340jP5ipMsyA=",
+    Script Comparison, "comparison.js" "dW12ILUkamTHWaRZ5lXG3cewSOGVHbib6VerO8aFbBM=",
 ];
 
 /// The assets of one place of a page, in their order.

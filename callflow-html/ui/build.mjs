@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
-import { plugins } from "./plugins.mjs";
+import { markup, plugins } from "./plugins.mjs";
 
 const here = new URL(".", import.meta.url);
 const assets = new URL("../assets/", here);
@@ -45,7 +45,7 @@ const bundle = async (entry, options) => {
 /** A text within an element of a page must not end it, nor look like the beginning of a comment there. */
 const inlined = (script) => script.replace(/<(?=\/[sS]|!--)/g, "\\x3c");
 
-const script = async (entry) => inlined(await bundle(entry, { format: "iife", jsx: "automatic", jsxImportSource: "preact" }));
+const script = async (entry) => inlined(await bundle(entry, { format: "iife", ...markup }));
 const outputs = [
   { name: "callflow.js", text: await script("src/main.tsx") },
   { name: "callflow.css", text: await bundle("src/page.css", {}) },

@@ -1,6 +1,7 @@
 // What esbuild does not do by itself, for the page and for the tests.
 
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 
 /**
  * `import source from "worker:./worker.ts"` is the page's own script, which knows by the lack of a document that it is to
@@ -33,3 +34,15 @@ const noMarkup = {
 };
 
 export const plugins = [workers, noMarkup];
+
+/**
+ * Markup as `h("p", null, child)`, which takes less of a page than an object with its children in a list. The checker's
+ * own setting would win over this one if esbuild read it.
+ */
+export const markup = {
+  jsx: "transform",
+  jsxFactory: "h",
+  jsxFragment: "Fragment",
+  inject: [fileURLToPath(new URL("src/jsx.ts", import.meta.url))],
+  tsconfigRaw: { compilerOptions: { target: "ES2022", verbatimModuleSyntax: true } },
+};

@@ -1,7 +1,7 @@
 // Bundles every test/*.test.ts for node and runs them with its own runner.
 
 import { readdir } from "node:fs/promises";
-import { plugins } from "./plugins.mjs";
+import { markup, plugins } from "./plugins.mjs";
 import { runBundled, testsAmong, ui } from "./run-bundled.mjs";
 
 await runBundled({
@@ -9,7 +9,6 @@ await runBundled({
   sources: testsAmong(await readdir(`${ui}test`, { recursive: true }), process.argv.slice(2)),
   out: ".test",
   how: ["--test"],
-  jsx: "automatic",
-  jsxImportSource: "preact",
+  ...markup,
   plugins,
 });

@@ -1,3 +1,4 @@
+import { create } from "../create.ts";
 import { centred, PanZoom, revealing, type Point, type View } from "../panzoom.ts";
 import { CanvasDrawing, type Marks } from "./canvas.ts";
 import { exportedSvg } from "./export.ts";
@@ -57,15 +58,12 @@ export class Board {
 
   constructor(host: HTMLElement, options: BoardOptions) {
     this.#options = options;
-    this.element = document.createElement("div");
-    this.element.className = "board";
+    this.element = create("div", "board");
     this.element.setAttribute("role", "application");
     this.element.setAttribute("aria-label", options.label);
-    this.#live = document.createElement("p");
-    this.#live.className = "spoken";
+    this.#live = create("p", "spoken");
     this.#live.setAttribute("aria-live", "polite");
-    this.#proxy = document.createElement("div");
-    this.#proxy.className = "spoken";
+    this.#proxy = create("div", "spoken");
     this.#proxy.id = `board-focus-${boards++}`;
     this.#proxy.setAttribute("role", "img");
     host.append(this.element);
@@ -202,7 +200,7 @@ export class Board {
       return;
     }
     this.#svg = this.#drawn = null;
-    this.#canvas ??= document.createElement("canvas");
+    this.#canvas ??= create("canvas");
     this.#painting = new CanvasDrawing(scene, this.#fitting);
     this.element.tabIndex = 0;
     this.#proxy.setAttribute("aria-label", scene.nodes[Math.max(0, this.#focused, this.#selected)].title);

@@ -1,4 +1,5 @@
 import { computed, effect, signal } from "@preact/signals-core";
+import { create } from "../create.ts";
 import { FRESH } from "../hash.ts";
 import { beside, countedAmong, isCounted } from "../origin.ts";
 import type { App } from "../state.ts";
@@ -19,13 +20,10 @@ export function exportSvg(): string {
 }
 
 export function mount(host: HTMLElement, app: App): () => void {
-  const view = document.createElement("div");
-  view.className = "graph-view";
-  const head = document.createElement("div");
-  head.className = "graph-head";
-  const summary = document.createElement("p");
-  const buttons = document.createElement("div");
-  buttons.className = "buttons";
+  const view = create("div", "graph-view");
+  const head = create("div", "graph-head");
+  const summary = create("p");
+  const buttons = create("div", "buttons");
   const all = button("Show all", () => {
     const shows = all.dataset["shows"] === "all";
     app.threshold.value = shows ? FRESH.threshold : 0;
@@ -33,9 +31,8 @@ export function mount(host: HTMLElement, app: App): () => void {
   });
   buttons.append(all, ...zoomButtons(() => board));
   head.append(summary, buttons);
-  const place = document.createElement("div");
-  const busy = document.createElement("p");
-  busy.className = "busy";
+  const place = create("div");
+  const busy = create("p", "busy");
   view.append(head, place, legend());
   host.replaceChildren(view);
 
@@ -270,10 +267,10 @@ function sceneOf(app: App, caused: Flow, reduced: Reduced, made: Layout): Scene 
 }
 
 function legend(): HTMLElement {
-  const made = document.createElement("p");
-  made.className = "graph-legend";
-  made.textContent =
+  return create(
+    "p",
+    "graph-legend",
     "Callers on the left. Bar: time at and below a function, strong its own. " +
-    "Thick lines: more time. Dashed lines: spawned. Arrow to the left: recursion; a loop says how often.";
-  return made;
+      "Thick lines: more time. Dashed lines: spawned. Arrow to the left: recursion; a loop says how often.",
+  );
 }
