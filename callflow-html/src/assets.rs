@@ -49,7 +49,7 @@ macro_rules! assets {
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "rM7zz60obeRbl295uMWIPfGVnjZt+en2mTla7D4y97Y=",
-    Script Recording, "callflow.js" "7lfh4qge0jNcA6wUPn+2EwYPIusW43xBiDSU5E1TGGc=",
+    Script Recording, "callflow.js" "z9WgBMHQ4+tadYBxbDwHHSBzFcLk7RtjXlXxRcee5oI=",
     Style Comparison, "comparison.css" "Ig/8WF0TUYRZhEnCpMF10B9mUGMVkBJLzfqH1OyxWjA=",
     Script Comparison, "comparison.js" "dW12ILUkamTHWaRZ5lXG3cewSOGVHbib6VerO8aFbBM=",
 ];

@@ -3,7 +3,8 @@
 import { render } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { counted, count, duration, percent, share } from "../format.ts";
-import { ASYNC, LIBRARY } from "../model.ts";
+import { ASYNC } from "../model.ts";
+import { isCounted } from "../origin.ts";
 import { Distribution } from "../shell/distribution.tsx";
 import { useFirst } from "../shell/more.tsx";
 import type { App } from "../state.ts";
@@ -169,7 +170,7 @@ function Functions({ app }: { app: App }) {
   const rows: number[] = [];
   let longest = 0;
   for (let row = 0; row < f.length; row++) {
-    if ((f.flags[row] & ASYNC) === 0 || (f.flags[row] & LIBRARY) !== 0) continue;
+    if ((f.flags[row] & ASYNC) === 0 || !isCounted(f, row)) continue;
     if (searching && hits[row] === 0) continue;
     rows.push(row);
     longest = Math.max(longest, sums.total[row]);
@@ -251,7 +252,7 @@ function Polls({ app }: { app: App }) {
     const of = (fn: number): number[] => {
       const found: number[] = [];
       for (let call = 0; call < timeline.length; call++) {
-        if (fn >= 0 ? timeline.fn[call] !== fn : (f.flags[timeline.fn[call]] & LIBRARY) !== 0) continue;
+        if (fn >= 0 ? timeline.fn[call] !== fn : !isCounted(f, timeline.fn[call])) continue;
         for (let slice = timeline.sliceFrom[call]; slice < timeline.sliceFrom[call + 1]; slice++) {
           if (range !== null && (timeline.sliceEnd[slice] < range[0] || timeline.sliceStart[slice] > range[1])) continue;
           found.push(timeline.sliceEnd[slice] - timeline.sliceStart[slice]);
