@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "rM7zz60obeRbl295uMWIPfGVnjZt+en2mTla7D4y97Y=",
-    Script Recording, "callflow.js" "z9WgBMHQ4+tadYBxbDwHHSBzFcLk7RtjXlXxRcee5oI=",
-    Style Comparison, "comparison.css" "Ig/8WF0TUYRZhEnCpMF10B9mUGMVkBJLzfqH1OyxWjA=",
-    Script Comparison, "comparison.js" "dW12ILUkamTHWaRZ5lXG3cewSOGVHbib6VerO8aFbBM=",
+    Style Recording, "callflow.css" "dI10KCPPH+7T/uNWBKg1S6Ds5FgzAD/9OHk+ipDdC0c=",
+    Script Recording, "callflow.js" "o1SpJ/CwQWs4od5mxBuAC7JyODp1Jsu2YUPlGJjd3pw=",
+    Style Comparison, "comparison.css" "R/U/963UwcyWQJ4DsULhEty0NbbVm/j0tqkVk7m2RCY=",
+    Script Comparison, "comparison.js" "tUOCZcQRaZc3KQrQuaHx9Qd69ncDwRBF1MvTbwgmTqQ=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -7,7 +7,7 @@ import { Fitting } from "./names.ts";
 import { paletteOf, type Palette } from "./palette.ts";
 import { links, NODE_HEIGHT, NODE_WIDTH, type Links, type Scene } from "./scene.ts";
 import { anchorOf, openingView, wholeView } from "./sight.ts";
-import { byShare, READABLE, signs, type Sign } from "./signs.ts";
+import { byShare, READABLE, signs } from "./signs.ts";
 import { drawSvg, element, signOf, type Drawn } from "./svg.ts";
 import { walked, type Step } from "./walk.ts";
 
@@ -45,7 +45,8 @@ export class Board {
   /** The signs of a drawing of elements; they do not grow with it. */
   readonly #signs = element("g", "signs");
   #index = new Map<number, number>();
-  #svg: SVGSVGElement | null = null;
+  /** All of a small drawing; of a painted one the signs, above the canvas. */
+  readonly #svg = element("svg");
   #drawn: Drawn | null = null;
   #canvas: HTMLCanvasElement | null = null;
   #painting: CanvasDrawing | null = null;
@@ -189,7 +190,6 @@ export class Board {
   #build(scene: Scene): void {
     if (scene.nodes.length <= AS_SVG) {
       this.#canvas = this.#painting = null;
-      this.#svg ??= element("svg");
       this.#drawn = drawSvg(scene, this.#fitting);
       this.#svg.replaceChildren(this.#drawn.world, this.#signs);
       if (scene.nodes.length > 0) this.#tabStop(Math.max(0, this.#focused, this.#selected));
@@ -199,12 +199,13 @@ export class Board {
       this.#frame();
       return;
     }
-    this.#svg = this.#drawn = null;
+    this.#drawn = null;
+    this.#svg.replaceChildren(this.#signs);
     this.#canvas ??= create("canvas");
     this.#painting = new CanvasDrawing(scene, this.#fitting);
     this.element.tabIndex = 0;
     this.#proxy.setAttribute("aria-label", scene.nodes[Math.max(0, this.#focused, this.#selected)].title);
-    this.element.replaceChildren(this.#canvas, this.#live, this.#proxy);
+    this.element.replaceChildren(this.#canvas, this.#svg, this.#live, this.#proxy);
     this.#resize();
   }
 
@@ -226,7 +227,7 @@ export class Board {
   /** Lets the drawing shrink as a whole where paper is narrower than the screen. */
   #frame(): void {
     const { width, height } = this.panzoom.pane;
-    if (width > 0 && height > 0) this.#svg?.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    if (width > 0 && height > 0) this.#svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   }
 
   #resize(): void {
@@ -254,20 +255,18 @@ export class Board {
     this.#palette ??= paletteOf(this.element);
     const { width, height } = this.panzoom.pane;
     const marks = this.#marks();
-    this.#painting.draw(context, view, width, height, this.#palette, marks, this.#signsOf(view, marks.hits));
-  }
-
-  #signsOf(view: View, hits: Uint8Array | null): readonly Sign[] {
-    if (this.#scene === null) return [];
-    const first = [this.#hovered, this.#selected, this.#focused];
-    return signs(this.#scene, this.#order, view, this.panzoom.pane, this.#fitting, first, hits);
+    this.#painting.draw(context, view, width, height, this.#palette, marks);
+    this.#sign(view, marks.hits);
   }
 
   /** Names of the heaviest nodes, and of what is pointed at, where the nodes' own cannot be read. */
-  #sign(view: View): void {
-    const made = this.#signsOf(view, view.k < READABLE ? this.#marks().hits : null);
+  #sign(view: View, hits = view.k < READABLE ? this.#marks().hits : null): void {
+    if (this.#scene === null) return;
+    const { nodes } = this.#scene;
+    const first = [this.#hovered, this.#selected, this.#focused];
+    const made = signs(this.#scene, this.#order, view, this.panzoom.pane, this.#fitting, first, hits);
     // What comes first stands above the others.
-    this.#signs.replaceChildren(...made.map((sign) => signOf(this.#scene!.nodes[sign.node], sign)).reverse());
+    this.#signs.replaceChildren(...made.map((sign) => signOf(nodes[sign.node], sign)).reverse());
   }
 
   #repaint(): void {

@@ -3,7 +3,7 @@ import { FONT } from "../surface.ts";
 import type { Fitting } from "./names.ts";
 import type { Palette } from "./palette.ts";
 import { besideLoop, NODE_HEIGHT, NODE_WIDTH, strokeWidth, tip, trace, HEAD, type Scene } from "./scene.ts";
-import { READABLE, SIGN_BASE, SIGN_HEIGHT, SIGN_LEFT, type Sign } from "./signs.ts";
+import { READABLE } from "./signs.ts";
 import { labels, LEFT, RIGHT } from "./svg.ts";
 
 /** What is marked in a drawing, by index of node. */
@@ -47,7 +47,7 @@ export class CanvasDrawing {
     });
   }
 
-  draw(context: CanvasRenderingContext2D, view: View, width: number, height: number, palette: Palette, marks: Marks, signs: readonly Sign[]): void {
+  draw(context: CanvasRenderingContext2D, view: View, width: number, height: number, palette: Palette, marks: Marks): void {
     const ratio = context.canvas.width / Math.max(1, width);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.globalAlpha = 1;
@@ -61,26 +61,6 @@ export class CanvasDrawing {
     };
     this.#edges(context, view.k, area, palette, marks);
     this.#nodes(context, view.k, area, palette, marks);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.#signs(context, palette, signs);
-  }
-
-  #signs(context: CanvasRenderingContext2D, palette: Palette, signs: readonly Sign[]): void {
-    context.font = `600 12px ${FONT}`;
-    context.textAlign = "left";
-    context.lineWidth = 1.2;
-    // The first ones stand above the others.
-    for (const { node, text, x, y, width } of [...signs].reverse()) {
-      const { colour, tone } = this.#scene.nodes[node];
-      context.fillStyle = palette.panel;
-      context.fillRect(x, y, width, SIGN_HEIGHT);
-      context.strokeStyle = palette.tone[tone];
-      context.strokeRect(x, y, width, SIGN_HEIGHT);
-      context.fillStyle = colour;
-      context.fillRect(x + 0.6, y + 0.6, 4, SIGN_HEIGHT - 1.2);
-      context.fillStyle = palette.text;
-      context.fillText(text, x + SIGN_LEFT, y + SIGN_BASE);
-    }
   }
 
   #edges(context: CanvasRenderingContext2D, k: number, area: Area, palette: Palette, marks: Marks): void {

@@ -10,7 +10,9 @@ import type { App, Basis } from "../state.ts";
 import { use } from "../use.ts";
 import { Distribution } from "./distribution.tsx";
 import { useFirst } from "./more.tsx";
+import { Numbers } from "./numbers.tsx";
 import { outcomeWords } from "./outcomes.ts";
+import { Plain } from "./plain.tsx";
 
 export function Panel({ app }: { app: App }) {
   const selection = use(app.selection);
@@ -82,9 +84,9 @@ function Details({ app, row }: { app: App; row: number }) {
         <h2>
           <bdi>{f.short[row]}</bdi>
         </h2>
-        <button type="button" class="plain" aria-label="Select nothing" title="Select nothing (Esc)" onClick={() => app.select(-1)}>
+        <Plain aria-label="Select nothing" title="Select nothing (Esc)" onClick={() => app.select(-1)}>
           ×
-        </button>
+        </Plain>
       </header>
       <p class="full">
         <bdi>{f.name[row]}</bdi>
@@ -99,23 +101,14 @@ function Details({ app, row }: { app: App; row: number }) {
       {isLeftOut ? (
         <p class="left-out">
           Left out by a filter.{" "}
-          <button
-            type="button"
-            class="plain"
+          <Plain
             onClick={() => app.filter(shownAgain(app.recording, app.filters.peek(), row))}
           >
             Show it again
-          </button>
+          </Plain>
         </p>
       ) : (
-        <dl class="numbers">
-          {numbers.map(([label, text, exact]) => (
-            <div title={exact}>
-              <dt>{label}</dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-        </dl>
+        <Numbers of={numbers} />
       )}
       <p class={failed ? "outcomes failed" : "outcomes"}>{outcomeWords(f, row)}</p>
       {lengths.length > 0 && (
@@ -127,14 +120,7 @@ function Details({ app, row }: { app: App; row: number }) {
             marks={lengths.slice(2, 5).map(([label, at]) => ({ label, at }))}
             noun="call"
           />
-          <dl class="numbers small">
-            {lengths.map(([label, nanos]) => (
-              <div>
-                <dt>{label}</dt>
-                <dd>{duration(nanos)}</dd>
-              </div>
-            ))}
-          </dl>
+          <Numbers of={lengths.map(([label, nanos]) => [label, duration(nanos)])} kind="small" />
         </>
       )}
       <Neighbours app={app} row={row} title="Callers" ends="to" />
@@ -152,27 +138,23 @@ function Details({ app, row }: { app: App; row: number }) {
         </>
       )}
       <div class="actions">
-        <button type="button" class="plain" onClick={() => app.filter({ focus: row })}>
+        <Plain onClick={() => app.filter({ focus: row })}>
           Only paths through it
-        </button>
+        </Plain>
         {!isLeftOut && (
-          <button
-            type="button"
-            class="plain"
+          <Plain
             onClick={() => app.filter({ hidden: [...new Set([...app.filters.peek().hidden, row])] })}
             title="Its time counts for who called it"
           >
             Hide it
-          </button>
+          </Plain>
         )}
         {!isLeftOut && f.module[row] !== "" && (
-          <button
-            type="button"
-            class="plain"
+          <Plain
             onClick={() => app.filter({ hiddenModules: [...new Set([...app.filters.peek().hiddenModules, f.module[row]])] })}
           >
             Hide its module
-          </button>
+          </Plain>
         )}
       </div>
     </section>

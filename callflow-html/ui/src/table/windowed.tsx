@@ -192,7 +192,7 @@ export function Windowed<Column extends Head>(props: Props<Column>) {
       </table>
       {isPrinting && last < order.length && (
         <p class="more">
-          The first {count(last)} rows; {counted(order.length - last, "more row")} {order.length - last === 1 ? "is" : "are"} on the page itself.
+          The first {count(last)} of {counted(order.length, "row")}; the page itself has all.
         </p>
       )}
       {order.length === 0 && <p class="empty">{props.empty}</p>}

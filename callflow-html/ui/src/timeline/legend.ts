@@ -27,10 +27,8 @@ export class Legend {
     this.#add("in flight at the end", (surface, { muted }) =>
       surface.polyline([9, 0, 5, 2, 9, 4, 5, 6, 9, 8, 5, 10, 9, 12], { stroke: muted, width: 1 }),
     );
-    const how = isTouched()
-      ? "Drag on the axis or the strip above it for a range of time. Tap twice to zoom in."
-      : "Drag on the axis or the strip above it, or with Shift, for a range of time. Shift and the wheel scroll.";
-    this.element.append(create("span", "", how));
+    const how = isTouched() ? "Tap twice to zoom in." : "With Shift, drag anywhere; Shift and the wheel scroll.";
+    this.element.append(create("span", "", `Drag on the axis or the strip above it for a range of time. ${how}`));
   }
 
   paint(palette: Palette): void {
