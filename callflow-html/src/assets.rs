@@ -48,10 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-    Style Recording, "callflow.css" "dI10KCPPH+7T/uNWBKg1S6Ds5FgzAD/9OHk+ipDdC0c=",
-    Script Recording, "callflow.js" "o1SpJ/CwQWs4od5mxBuAC7JyODp1Jsu2YUPlGJjd3pw=",
-    Style Comparison, "comparison.css" "R/U/963UwcyWQJ4DsULhEty0NbbVm/j0tqkVk7m2RCY=",
-    Script Comparison, "comparison.js" "tUOCZcQRaZc3KQrQuaHx9Qd69ncDwRBF1MvTbwgmTqQ=",
+    Style Recording, "callflow.css" "t1Zm1lPRU2sXawumHokKRWBv4RniBp5aCYCR8ie8Jo4=",
+    Script Recording, "callflow.js" "fACt61GyVA0zTxD2lgg0ZSBQbmFTVji6u2MKeNu6D3M=",
+    Style Comparison, "comparison.css" "BqK/aPiwQKryIJ3Ud3oHMK0QSizxbWV2ZJ58gcUJop0=",
+    Script Comparison, "comparison.js" "9IhlZvbtAf9NMeAE6/zfp0ofe5K/J9sQDWpj5YFfMzs=",
 ];
 
 /// The assets of one place of a page, in their order.

@@ -62,9 +62,9 @@ export class Board {
     this.element = create("div", "board");
     this.element.setAttribute("role", "application");
     this.element.setAttribute("aria-label", options.label);
-    this.#live = create("p", "spoken");
+    this.#live = create("p", "hidden");
     this.#live.setAttribute("aria-live", "polite");
-    this.#proxy = create("div", "spoken");
+    this.#proxy = create("div", "hidden");
     this.#proxy.id = `board-focus-${boards++}`;
     this.#proxy.setAttribute("role", "img");
     host.append(this.element);
