@@ -204,8 +204,8 @@ for (const view of ["flame", "graph", "timeline"])
         const look = (): { readonly height: number; readonly ink: number } => {
           const drawing = document.querySelector<HTMLCanvasElement | SVGSVGElement>("#view .stage > canvas, #view .board > svg")!;
           const height = drawing.getBoundingClientRect().height;
-          const stripe = drawing.querySelector(".stripe");
-          if (stripe !== null) return { height, ink: Math.max(...getComputedStyle(stripe).fill.match(/\d+/g)!.map(Number)) };
+          const box = drawing.querySelector(".node .box");
+          if (box !== null) return { height, ink: Number(/\d+/.exec(getComputedStyle(box).fill)![0]) };
           const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;
           copy.drawImage(drawing as HTMLCanvasElement, 0, 0);
           return { height, ink: copy.getImageData(3, 3, 1, 1).data[0] };
