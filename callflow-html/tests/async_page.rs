@@ -65,6 +65,14 @@ fn cards_have_every_statistic() {
 }
 
 #[test]
+fn calls_of_the_library_are_kept_and_not_counted() {
+    let page = page(&support::gather());
+    let place = page.iter().position(|element| element.text == "In the timeline").unwrap();
+    let card: Vec<_> = page[place + 1..].iter().take(2).map(|element| element.text.as_str()).collect();
+    assert_eq!(card, ["13", "calls kept one by one, and 11 of callflow"]);
+}
+
+#[test]
 fn the_table_has_async_functions_by_await_time() {
     let page = page(&support::gather());
     let heads: Vec<_> = page

@@ -108,6 +108,26 @@ fn a_row_says_what_a_function_did() {
 }
 
 #[test]
+fn nodes_of_the_library_are_shown_and_not_counted() {
+    let graph = support::gather();
+    let elements = page(&graph);
+    let named = |name: &str| rows(&elements).iter().any(|row| row[0].starts_with(name));
+    assert!(named("gather_tracedcallflow") && named("<lane>callflow"), "marked");
+    assert!(texts(&elements, "headline")[0].starts_with("In 122 ms, 4 functions were called 13 times"));
+    let cards = texts(&elements, "value").into_iter().zip(texts(&elements, "detail")).collect::<Vec<_>>();
+    let card =
+        |value: &str, detail: &str| assert!(cards.contains(&(value.into(), detail.into())), "{cards:?}");
+    card("4", "4 async, and 2 of callflow");
+    card("13", "4 call paths");
+
+    let untraced = page(&support::fan_out(50));
+    assert_eq!(
+        texts(&untraced, "headline")[0],
+        "In 1.00 s, no traced function was called; nodes of callflow itself kept threads busy for 2.00 ms."
+    );
+}
+
+#[test]
 fn the_island_has_every_number_of_every_function() {
     for graph in [support::functions(500), support::gather()] {
         let page = page(&graph);

@@ -4,6 +4,7 @@ use crate::format::counted;
 
 use super::{
     graph_page::left_out,
+    program::{Program, beside},
     shell::{Card, Phrase, Shell},
 };
 
@@ -48,6 +49,7 @@ fn headline(stats: &AsyncStats) -> Vec<Phrase> {
 }
 
 fn cards(graph: &CallGraph, stats: &AsyncStats) -> Vec<Card> {
+    let (kept, library) = Program(graph).kept_calls();
     let mut cards = vec![
         Card::new("Async time", duration(stats.total_async_time), "top-level calls"),
         Card::new("Await time", duration(stats.total_await_time), "of it suspended"),
@@ -55,7 +57,7 @@ fn cards(graph: &CallGraph, stats: &AsyncStats) -> Vec<Card> {
         Card::new("Efficiency", format!("{:.1} %", stats.efficiency), "active of async time"),
         Card::count("Peak concurrency", stats.max_concurrent_tasks, "tasks at once"),
         Card::count("Async functions", stats.total_async_functions as u64, "called in this scope"),
-        Card::count("In the timeline", stats.timeline_events as u64, "calls kept one by one"),
+        Card::count("In the timeline", kept, beside("calls kept one by one", library)),
     ];
     if stats.in_flight > 0 {
         cards.push(Card::count("In flight", stats.in_flight, "not ended: no time counted"));

@@ -4,6 +4,7 @@ mod async_page;
 mod comparison;
 mod graph_page;
 mod name;
+mod program;
 mod recording_page;
 mod shell;
 mod top;

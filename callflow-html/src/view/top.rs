@@ -4,7 +4,10 @@ use callflow_core::{CallGraph, Node, Outcomes, count, duration};
 
 use crate::format::{counted, percent, share};
 
-use super::name::{Name, place};
+use super::{
+    name::{Name, place},
+    program::{Program, beside},
+};
 
 /// The heaviest functions as they are read without the script.
 pub(crate) struct Top<'g> {
@@ -52,8 +55,7 @@ impl<'g> Top<'g> {
 
     /// Async functions by the time that they were suspended.
     pub(crate) fn of_async(graph: &'g CallGraph) -> Self {
-        let program = |node: &&Node| node.is_async() && !node.is_library();
-        let mut nodes: Vec<&Node> = graph.nodes().iter().filter(program).collect();
+        let mut nodes: Vec<&Node> = Program(graph).functions().filter(|node| node.is_async()).collect();
         nodes.sort_by_key(|node| (Reverse(node.await_time()), node.full_name()));
         let heads = vec![
             "Await",
@@ -99,9 +101,12 @@ impl<'g> Top<'g> {
             badge: badge(node),
             cells: cells(node),
         });
-        let more = match nodes.len().saturating_sub(MOST) {
-            0 => String::new(),
-            more => format!("and {}", counted(more as u64, "more function")),
+        let rest = nodes.get(MOST..).unwrap_or_default();
+        let library = rest.iter().filter(|node| node.is_library()).count() as u64;
+        let more = match rest.len() as u64 - library {
+            0 if library == 0 => String::new(),
+            0 => format!("and {} more of callflow", count(library)),
+            more => beside(format!("and {}", counted(more, "more function")), library),
         };
         Self { order, heads, rows: rows.collect(), more }
     }

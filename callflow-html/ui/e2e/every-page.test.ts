@@ -204,8 +204,8 @@ for (const view of ["flame", "graph", "timeline"])
         const look = (): { readonly height: number; readonly ink: number } => {
           const drawing = document.querySelector<HTMLCanvasElement | SVGSVGElement>("#view .stage > canvas, #view .board > svg")!;
           const height = drawing.getBoundingClientRect().height;
-          const stripe = drawing.querySelector(".stripe");
-          if (stripe !== null) return { height, ink: Number(/\d+/.exec(getComputedStyle(stripe).fill)![0]) };
+          const box = drawing.querySelector(".node .box");
+          if (box !== null) return { height, ink: Number(/\d+/.exec(getComputedStyle(box).fill)![0]) };
           const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;
           copy.drawImage(drawing as HTMLCanvasElement, 0, 0);
           return { height, ink: copy.getImageData(3, 3, 1, 1).data[0] };
@@ -260,3 +260,50 @@ for (const name of KINDS)
       const moving = await page.evaluate(() => document.getAnimations().filter((one) => one.playState === "running").length);
       assert.equal(moving, 0);
     }));
+
+test("a table prints all of its rows up to a limit, says how many more there are, and is back in its place afterwards", async () => {
+  interface Rows {
+    readonly rows: number;
+    readonly more: string;
+  }
+  for (const [name, rows, more] of [
+    ["500-functions", 500, ""],
+    ["5000-functions", 2_000, "The first 2 000 of 4 995 rows; the page itself has all."],
+  ] as const)
+    await withPage(name, { hash: "v=table" }, async (page) => {
+      await page.evaluate(() => {
+        const look = (): Rows => ({
+          rows: document.querySelectorAll("#view tbody tr:not(.space)").length,
+          more: document.querySelector("#view .more")?.textContent ?? "",
+        });
+        addEventListener("beforeprint", () => Object.assign(window, { printed: look() }));
+        document.querySelector("#view .table")!.scrollTop = 9_000;
+      });
+      await settled(page);
+      const seen = await page.locator("#view tbody tr:not(.space)").count();
+      await page.pdf({ format: "A4" });
+      const printed = await page.evaluate(() => (window as unknown as { printed: Rows }).printed);
+      assert.deepEqual({ ...printed, more: printed.more.replaceAll("\u00a0", " ") }, { rows, more });
+      await eventually(async () => assert.equal(await page.locator("#view tbody tr:not(.space)").count(), seen));
+      assert.equal(await page.evaluate(() => document.querySelector("#view .table")!.scrollTop), 9_000);
+    });
+});
+
+test("fingers: on a phone every view has its tab in sight, hints speak of fingers, and a second tap zooms in", () =>
+  withPage("tasks-40.async", { hash: "v=timeline", viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, async (page) => {
+    for (const tab of await page.locator("[role=tab]").all()) {
+      const box = (await tab.boundingBox())!;
+      assert.ok(box.x >= 0 && box.x + box.width <= 390, await tab.innerText());
+    }
+    assert.equal(await page.locator(".search kbd").isVisible(), false);
+    const hints = await page.locator("#view .readout, #view .timeline-legend").allInnerTexts();
+    assert.match(hints[0], /Tap/);
+    for (const hint of hints) assert.doesNotMatch(hint, /Shift|wheel|Point at/);
+    const canvas = (await page.locator("#view canvas").first().boundingBox())!;
+    const place = [canvas.x + 40, canvas.y + 125] as const;
+    await page.touchscreen.tap(...place);
+    await page.touchscreen.tap(...place);
+    await eventually(async () => assert.match(await page.evaluate(() => location.hash), /z\.timeline=/));
+    await page.getByRole("button", { name: "Help" }).click();
+    assert.equal(await page.locator(".help h3").first().innerText(), "Fingers");
+  }));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { eventually, settled, withPage } from "./support/browser.ts";
-import { address, chips, fullName, painted, rowCount, rows, selected, show, words } from "./support/reader.ts";
+import { address, chips, fullName, painted, readout, rowCount, rows, selected, show, words } from "./support/reader.ts";
 
 const drawn = (page: Page): Promise<number> => page.locator("#view g.node").count();
 const summary = (page: Page): Promise<string> => page.locator("#view .graph-head p").innerText();
@@ -174,4 +174,26 @@ test("the timeline dims calls of functions that filters leave out", () =>
     await remove(page);
     await page.mouse.move(2, 2);
     await eventually(async () => assert.equal(await painted(page), before));
+  }));
+
+test("functions and calls are the program's in every place that counts them, and the library's are said beside them", () =>
+  withPage("gather", {}, async (page) => {
+    const texts = (selector: string): Promise<string[]> => page.locator(selector).allTextContents();
+    assert.match((await texts(".headline"))[0], /, 4 functions were called 13 times /);
+    assert.equal(await summary(page), "All 4 functions and 2 of callflow shown, 100.0 % of time");
+    assert.equal((await texts(".slider output"))[1], "4 functions");
+    assert.equal((await texts(".legend h3 small"))[0], "3");
+    await show(page, "timeline");
+    assert.match(await readout(page), /^13 calls and 11 of callflow in /);
+    await show(page, "table");
+    assert.deepEqual((await texts("#view tbody tr:not(.space) th i")).sort(), ["async", "async", "async", "async", "callflow", "callflow"]);
+  }));
+
+test("the legend's shares are of what is shown", () =>
+  withPage("gather", {}, async (page) => {
+    const texts = async (): Promise<readonly string[]> =>
+      (await page.locator(".legend li span:last-child").allTextContents()).concat(await page.locator(".legend h3").innerText());
+    assert.deepEqual(await texts(), ["80.1 %", "8.8 %", "5.9 %", "5.3 %", "Modules 3, of self time"]);
+    await page.locator(".legend li button").nth(1).click();
+    await eventually(async () => assert.deepEqual(await texts(), ["0.0 %", "100.0 %", "0.0 %", "0.0 %", "Modules 3, of self time shown"]));
   }));

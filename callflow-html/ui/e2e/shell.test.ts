@@ -187,3 +187,26 @@ test("the link that skips to the content does", () =>
     await page.keyboard.press("Enter");
     assert.equal(await page.evaluate(() => document.activeElement?.id), "main");
   }));
+
+test("a narrow table keeps what is asked for most in sight, and says how many columns follow", () =>
+  withPage("tasks-40", { hash: "v=table", viewport: { width: 1280, height: 800 } }, async (page) => {
+    const seen = (): Promise<readonly string[]> =>
+      page.evaluate(() => {
+        const right = document.querySelector("#view .table")!.getBoundingClientRect().right;
+        const heads = [...document.querySelectorAll("#view thead th")];
+        return heads.filter((head) => head.getBoundingClientRect().right <= right + 1).map((head) => head.textContent ?? "");
+      });
+    const first = ["Function", "Self", "Total", "Await", "Calls", "Mean", "p50", "p95", "p99", "Outcomes"];
+    assert.deepEqual((await seen()).slice(0, first.length), first);
+    const all = await page.locator("#view thead th").count();
+    const more = page.locator("#view .beyond button");
+    const beyond = Number(/\d+/.exec(await more.innerText())![0]);
+    assert.ok(beyond > 0 && all - beyond - (await seen()).length <= 1, `${beyond} of ${all}`);
+    assert.match((await more.getAttribute("title"))!, /^\d more columns: .*Max$/u);
+    await more.click();
+    await eventually(async () => assert.equal(await more.count(), 0));
+    assert.equal((await seen()).at(-1), "Max");
+    const name = await page.locator("#view tbody th").first().boundingBox();
+    const table = await page.locator("#view .table").boundingBox();
+    assert.ok(Math.abs(name!.x - table!.x) < 2, "names stay");
+  }));

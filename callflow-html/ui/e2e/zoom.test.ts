@@ -189,3 +189,23 @@ test("flame graph: a click zooms to the box", () =>
     const now = (await words(page)).find(({ y, text }) => y === third && text.includes(name));
     assert.ok(now !== undefined && now.x < 20, "the box begins at the left edge now");
   }));
+
+test("where the names of a graph are too small, its heaviest functions and the one pointed at have signs", () =>
+  withPage("500-functions", { hash: "v=graph&min=0&top=250" }, async (page) => {
+    await page.getByRole("button", { name: "Whole graph" }).click();
+    const names = (): Promise<readonly string[]> => page.locator("#view .signs text").allTextContents();
+    await eventually(async () => assert.ok((await names()).length > 5));
+    const before = await names();
+    assert.ok(before.includes("validate_batch"), before.join());
+    const boxes = page.locator("#view g.node .box");
+    let unnamed = "";
+    // The first one beside all signs.
+    for (let at = 249; unnamed === "" && at > 0; at--) {
+      const box = (await boxes.nth(at).boundingBox())!;
+      await page.mouse.move(box.x + box.width - 1, box.y + box.height / 2);
+      unnamed = (await names()).find((name) => !before.includes(name)) ?? "";
+    }
+    assert.notEqual(unnamed, "");
+    await page.getByRole("button", { name: "Reset" }).click();
+    await eventually(async () => assert.deepEqual(await names(), []));
+  }));

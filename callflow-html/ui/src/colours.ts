@@ -1,9 +1,10 @@
 /**
- * The colour of a module: a crate is a family of neighbouring hues and a module one of its shades, always the same for
- * the same name. Muted, so that a name can be read on it; what is not the program's own is grey.
+ * The colours of modules. The heaviest few are far apart for every eye; of the others a crate is a family of neighbouring
+ * hues and a module one of its shades, always the same for the same name. Muted, so that a name can be read on it; what
+ * is not the program's own is grey.
  */
 import type { FunctionTable } from "./model.ts";
-import { crateOf, isForeign } from "./origin.ts";
+import { crateOf, isForeign, type Module } from "./origin.ts";
 
 export type Theme = "light" | "dark";
 
@@ -106,6 +107,33 @@ export function moduleColour(module: string, theme: Theme): string {
   const step = (own >>> 8) % 4;
   const chroma = (own >>> 12) % 2 === 0 ? 0.068 : 0.048;
   return theme === "light" ? oklch(0.86 - 0.03 * step, chroma, hue) : oklch(0.42 + 0.03 * step, chroma, hue);
+}
+
+/**
+ * Eight colours that differ from each other and from the grey as much as muted ones can for who sees all colours and for
+ * who sees no red or no green; found by search, and held to it by a test.
+ */
+const APART: Readonly<Record<Theme, readonly string[]>> = {
+  light: ["#c0727e", "#de9871", "#d5c66a", "#919235", "#59c0ad", "#4998b0", "#979ceb", "#ecb2f9"],
+  dark: ["#751e26", "#6c4c02", "#617209", "#037465", "#285094", "#596fbb", "#532f6b", "#92618e"],
+};
+
+/** The colour of each of the modules, which stand heaviest first. */
+export function coloursOf(modules: readonly Pick<Module, "name" | "isForeign">[]): (name: string, theme: Theme) => string {
+  const own = modules.filter(({ name, isForeign }) => !isForeign && name !== "").slice(0, APART.light.length);
+  const placeOf = new Map<string, number>();
+  const isTaken = new Set<number>();
+  for (const { name } of own) {
+    // From recording to recording a module mostly keeps its colour.
+    let place = hash(name) % APART.light.length;
+    while (isTaken.has(place)) place = (place + 1) % APART.light.length;
+    isTaken.add(place);
+    placeOf.set(name, place);
+  }
+  return (name, theme) => {
+    const place = placeOf.get(name);
+    return place === undefined ? moduleColour(name, theme) : APART[theme][place];
+  };
 }
 
 /** What is not the program's own: the library's nodes, std, dependencies. */

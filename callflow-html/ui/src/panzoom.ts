@@ -145,10 +145,10 @@ export class PanZoom {
     return { width: this.#pane.clientWidth, height: this.#pane.clientHeight };
   }
 
-  /** Where an event is within the pane. */
+  /** Where an event is within the pane, whose border is no part of the drawing. */
   at(event: { readonly clientX: number; readonly clientY: number }): Point {
     const box = this.#pane.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
+    return { x: event.clientX - box.left - this.#pane.clientLeft, y: event.clientY - box.top - this.#pane.clientTop };
   }
 
   /** Shows `view`; `remember` makes it a step of the history. */

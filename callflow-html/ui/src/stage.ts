@@ -2,6 +2,7 @@
  * A canvas as tall as its place on the page, below which a drawing of any height scrolls. To the keyboard it is one
  * control; to a screen reader a few elements that say what is around the item in focus.
  */
+import { create } from "./create.ts";
 import { CanvasSurface } from "./surface.ts";
 
 export interface Actor {
@@ -60,19 +61,16 @@ export class Stage {
 
   constructor(host: HTMLElement, label: string, actor: Actor) {
     this.#actor = actor;
-    this.element = document.createElement("div");
-    this.element.className = "stage";
+    this.element = create("div", "stage");
     this.element.tabIndex = 0;
     this.element.setAttribute("role", "application");
     this.element.setAttribute("aria-label", label);
-    this.canvas = document.createElement("canvas");
+    this.canvas = create("canvas");
     this.canvas.setAttribute("aria-hidden", "true");
-    this.#fill = document.createElement("div");
-    this.#items = document.createElement("div");
-    this.#items.className = "hidden";
+    this.#fill = create("div");
+    this.#items = create("div", "hidden");
     this.element.append(this.canvas, this.#fill, this.#items);
-    this.#live = document.createElement("div");
-    this.#live.className = "hidden";
+    this.#live = create("div", "hidden");
     this.#live.setAttribute("aria-live", "polite");
     host.append(this.element, this.#live);
     // The drawing paints every pixel itself.
@@ -126,7 +124,7 @@ export class Stage {
   speak(items: readonly Spoken[]): void {
     this.#items.replaceChildren(
       ...items.map(({ id, words }) => {
-        const item = document.createElement("div");
+        const item = create("div");
         item.id = `${this.#name}-${id}`;
         item.setAttribute("role", "img");
         item.setAttribute("aria-label", words);

@@ -2,16 +2,17 @@
 
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
 import { keepAddress } from "./address.ts";
+import { coloursOf, foreignColour, type Theme } from "./colours.ts";
 import { format, type Format } from "./format.ts";
 import { Names, decode, encode, type Basis, type Shared, type Unit, type ViewName } from "./hash.ts";
 import type { Kind } from "./island.ts";
 import { ASYNC, type Recording } from "./model.ts";
-import { modulesOf, type Module } from "./origin.ts";
+import { isCounted, isForeign, modulesOf, type Module } from "./origin.ts";
 import { leftBy, pictureOf, type Filters, type Picture, type Range } from "./picture.ts";
 import { searchIn, shareThrough, type Searched } from "./search.ts";
 
 export type { Basis, Unit, ViewName } from "./hash.ts";
-export type Theme = "light" | "dark";
+export type { Theme } from "./colours.ts";
 
 export interface App extends Searched {
   readonly kind: Kind;
@@ -37,6 +38,10 @@ export interface App extends Searched {
   readonly top: Signal<number>;
   readonly theme: ReadonlySignal<Theme>;
   readonly modules: readonly Module[];
+  /** The colour of a module. */
+  colour(module: string, theme: Theme): string;
+  /** The colour of a function in the present theme: that of its module, or grey. */
+  colourOf(row: number): string;
   readonly format: Format;
   /** What a view keeps in the link for itself: its zoom, its mode, its sorting. */
   viewState(name: string): Signal<string>;
@@ -82,6 +87,8 @@ function firstView(kind: Kind, recording: Recording): ViewName {
 export function createApp({ kind, recording, theme, fragment: opened }: Setting): App {
   const { functions } = recording;
   const names = new Names(functions.name);
+  const modules = modulesOf(functions);
+  const colour = coloursOf(modules);
   const views = viewsOf(kind, recording);
   const opening = firstView(kind, recording);
   const known = (view: ViewName | ""): ViewName => (view !== "" && views.includes(view) ? view : opening);
@@ -110,7 +117,9 @@ export function createApp({ kind, recording, theme, fragment: opened }: Setting)
   });
   const calls = computed(() => {
     let sum = 0;
-    for (const count of picture.value.functions.calls) sum += count;
+    picture.value.functions.calls.forEach((count, row) => {
+      if (isCounted(functions, row)) sum += count;
+    });
     return sum;
   });
   const left = computed(() => leftBy(recording, filters.value));
@@ -213,7 +222,10 @@ export function createApp({ kind, recording, theme, fragment: opened }: Setting)
     threshold,
     top,
     theme,
-    modules: modulesOf(functions),
+    modules,
+    colour,
+    colourOf: (row) =>
+      isForeign(functions, row) ? foreignColour(theme.value) : colour(functions.module[row], theme.value),
     format,
     viewState,
     select: (row) => (selection.value = row),

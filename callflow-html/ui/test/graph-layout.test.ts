@@ -121,7 +121,7 @@ test("an edge passes a layer beside its boxes", () => {
 test("nothing, one node, and nodes without edges have a layout", () => {
   assert.deepEqual(layout(graph(0, [])).width, 0);
   const one = layout(graph(1, [[0, 0]]));
-  assert.deepEqual([one.width, one.height, one.x[0], one.y[0]], [WIDTH, HEIGHT, 0, 0]);
+  assert.deepEqual([one.width, one.height, one.x[0], one.y[0]], [WIDTH + SPACING.loop, HEIGHT + SPACING.loop, 0, SPACING.loop]);
   const many = layout(graph(30, []));
   assert.equal(overlaps(graph(30, []), many), 0);
   assert.ok(many.width > many.height, "thirty boxes stand in rows, not in one column");
@@ -240,9 +240,38 @@ test("parts are numbered by their first node and keep to themselves", () => {
   assert.equal(overlaps(g, layout(g)), 0);
 });
 
-test("packing keeps order, gaps and no overlap", () => {
-  const made = pack(Float64Array.of(100, 50, 50), Float64Array.of(40, 20, 20), 10);
-  assert.deepEqual([...made.x], [0, 0, 60]);
-  assert.deepEqual([...made.y], [0, 50, 50]);
-  assert.deepEqual([made.width, made.height], [110, 70]);
+/** How much of its own rectangle a packing of `boxes` fills, and how many times as wide as high it is. */
+function packing(boxes: readonly (readonly [number, number])[]): { readonly filled: number; readonly aspect: number } {
+  const [width, height] = [0, 1].map((side) => Float64Array.from(boxes, (box) => box[side]));
+  const made = pack(width, height, 10);
+  for (let i = 0; i < boxes.length; i++)
+    for (let j = 0; j < i; j++) {
+      const isApart =
+        made.x[i] + width[i] + 10 <= made.x[j] || made.x[j] + width[j] + 10 <= made.x[i] ||
+        made.y[i] + height[i] + 10 <= made.y[j] || made.y[j] + height[j] + 10 <= made.y[i];
+      assert.ok(isApart, `${j} and ${i}`);
+    }
+  assert.deepEqual([made.x[0], made.y[0]], [0, 0], "what comes first stands first");
+  const area = boxes.reduce((sum, [w, h]) => sum + (w + 10) * (h + 10), 0);
+  return { filled: area / ((made.width + 10) * (made.height + 10)), aspect: made.width / made.height };
+}
+
+test("packing keeps gaps, leaves little empty, and is about twice as wide as high", () => {
+  const next = random(7);
+  const small = Array.from({ length: 60 }, (): [number, number] => [188, 40]);
+  for (const [what, boxes] of Object.entries({
+    "single functions": small,
+    "a tall part and single functions": [[420, 3_000] as [number, number], ...small],
+    "a wide part and single functions": [[3_000, 300] as [number, number], ...small],
+    "parts of all sizes": Array.from({ length: 80 }, (): [number, number] => [188 + 900 * next() ** 3, 40 + 900 * next() ** 3]),
+  })) {
+    const { filled, aspect } = packing(boxes);
+    const isBoundByOne = what.startsWith("a ");
+    assert.ok(isBoundByOne || (aspect > 1.2 && aspect < 3), `${what}: ${aspect}`);
+    assert.ok(filled > (isBoundByOne ? 0.3 : 0.7), `${what}: ${filled}`);
+  }
+  // Beside a tall part there is room: the whole is no higher than that part alone.
+  const beside = pack(Float64Array.of(100, 50, 50, 50), Float64Array.of(200, 40, 40, 40), 10);
+  assert.deepEqual([beside.height, [...beside.x.subarray(1)], [...beside.y.subarray(1)]], [200, [110, 170, 110], [0, 0, 50]]);
+  assert.deepEqual([pack(new Float64Array(0), new Float64Array(0), 10).width], [0]);
 });

@@ -14,6 +14,8 @@ function edgesOf(pairs: readonly (readonly [number, number])[], total?: readonly
   };
 }
 
+const isCounted = (): boolean => true;
+
 /** main → a → b, main → c; weights in percent. */
 function weighed(weight: readonly number[], edgeWeight: readonly number[] = [60, 30, 40]): Weighed {
   const edges = edgesOf([[0, 1], [1, 2], [0, 3]]);
@@ -29,21 +31,21 @@ function weighed(weight: readonly number[], edgeWeight: readonly number[] = [60,
 
 test("functions below the threshold and beyond the top are left out, and counted", () => {
   const all = weighed([100, 60, 30, 40]);
-  const light = reduce(all, { threshold: 0.35, top: 120, always: [] });
+  const light = reduce(all, { threshold: 0.35, top: 120, isCounted, always: [] });
   assert.deepEqual([...light.nodes], [0, 1, 3]);
   assert.deepEqual([light.all.length, light.share], [4, 0.7]);
-  const few = reduce(all, { threshold: 0, top: 2, always: [] });
+  const few = reduce(all, { threshold: 0, top: 2, isCounted, always: [] });
   assert.deepEqual([...few.nodes], [0, 1]);
   assert.deepEqual([...few.edges], [0]);
 });
 
 test("a threshold above everything leaves the heaviest function", () => {
-  assert.deepEqual([...reduce(weighed([99, 60, 30, 40]), { threshold: 1, top: 120, always: [] }).nodes], [0]);
-  assert.deepEqual([...reduce(weighed([0, 0, 0, 0]), { threshold: 0.005, top: 0, always: [] }).nodes], [0]);
+  assert.deepEqual([...reduce(weighed([99, 60, 30, 40]), { threshold: 1, top: 120, isCounted, always: [] }).nodes], [0]);
+  assert.deepEqual([...reduce(weighed([0, 0, 0, 0]), { threshold: 0.005, top: 0, isCounted, always: [] }).nodes], [0]);
 });
 
 test("a chosen function is there with its calls, however light", () => {
-  const made = reduce(weighed([100, 60, 30, 40], [60, 0.001, 40]), { threshold: 0.5, top: 120, always: [2] });
+  const made = reduce(weighed([100, 60, 30, 40], [60, 0.001, 40]), { threshold: 0.5, top: 120, isCounted, always: [2] });
   assert.deepEqual([...made.nodes], [0, 1, 2]);
   assert.deepEqual([...made.edges], [0, 1]);
 });
@@ -52,19 +54,19 @@ test("light edges are hidden, but not the heaviest into a function", () => {
   const edges = edgesOf([[0, 1], [0, 2], [1, 2]]);
   const made = reduce(
     { ...weighed([100, 60, 30, 40]), edges, edgeWeight: Float64Array.of(60, 0.01, 0.02) },
-    { threshold: 0.005, top: 3, always: [] },
+    { threshold: 0.005, top: 3, isCounted, always: [] },
   );
   assert.deepEqual([...made.nodes], [0, 1, 3]);
   const two = reduce(
     { ...weighed([100, 60, 50, 40]), edges, edgeWeight: Float64Array.of(60, 0.01, 0.02) },
-    { threshold: 0.005, top: 3, always: [] },
+    { threshold: 0.005, top: 3, isCounted, always: [] },
   );
   assert.deepEqual([...two.edges], [0, 2]);
 });
 
 test("functions that were not called in what is shown do not count", () => {
   const all = { ...weighed([100, 60, 0, 40]), calls: Float64Array.of(1, 1, 0, 1) };
-  assert.equal(reduce(all, { threshold: 0, top: 120, always: [2] }).all.length, 3);
+  assert.equal(reduce(all, { threshold: 0, top: 120, isCounted, always: [2] }).all.length, 3);
 });
 
 function pathsOf(rows: readonly (readonly [parent: number, fn: number, self: number, detached: number])[]): PathTable {
@@ -106,4 +108,12 @@ test("a recursion 100,000 deep does not overflow the stack", () => {
   const n = 100_000;
   const made = flow(pathsOf(Array.from({ length: n }, (_, i) => [i - 1, 0, 1, 0] as const)), edgesOf([[0, 0]]), 1);
   assert.deepEqual([made.node[0], made.edge[0]], [n, n - 1]);
+});
+
+test("what is no function of the program is drawn as it weighs, and takes no place of one", () => {
+  const all = weighed([100, 60, 30, 40]);
+  const few = reduce(all, { threshold: 0, top: 2, isCounted: (row) => row !== 1, always: [] });
+  assert.deepEqual([...few.nodes], [0, 1, 3]);
+  const light = reduce(all, { threshold: 0.5, top: 2, isCounted: (row) => row !== 0, always: [] });
+  assert.deepEqual([...light.nodes], [0, 1], "the threshold holds for all");
 });

@@ -4,7 +4,7 @@ import { nodeAt } from "../src/graph/hit.ts";
 import { layout } from "../src/graph/layout.ts";
 import { withoutGenerics } from "../src/graph/names.ts";
 import { unionOf, type SideEdges } from "../src/graph/pair.ts";
-import { links, NODE_HEIGHT, NODE_WIDTH, PathText, strokeWidth, tip, trace, type Scene } from "../src/graph/scene.ts";
+import { besideLoop, links, NODE_HEIGHT, NODE_WIDTH, PathText, strokeWidth, tip, trace, type Scene } from "../src/graph/scene.ts";
 import { anchorOf, openingView, wholeView } from "../src/graph/sight.ts";
 import { walked } from "../src/graph/walk.ts";
 
@@ -66,12 +66,21 @@ test("a line leaves its caller level, and stops short of the arrow's tip", () =>
   assert.deepEqual(tip(scene.layout, 0, 0), { x: scene.layout.x[1], y: middle, way: 1 });
 });
 
-test("a function that calls itself has a loop at its corner", () => {
-  const scene = sceneOf(1, [[0, 0, 1]]);
+test("a function that calls itself has a loop that stands clear of its box and of its neighbours", () => {
+  const scene = sceneOf(3, [[0, 1, 1], [0, 2, 1], [1, 1, 1], [2, 2, 1]]);
+  const { x, y, width, height } = scene.layout;
   const line = new PathText();
-  trace(line, scene.layout, 0, 0);
-  assert.match(line.toString(), /^M162 0C162 -12 204 -12 204 2C/);
-  assert.deepEqual(tip(scene.layout, 0, 0), { x: NODE_WIDTH, y: 11, way: -1 });
+  trace(line, scene.layout, 3, 2);
+  const numbers = (line.toString().match(/-?[\d.]+/g) ?? []).map(Number);
+  const ys = numbers.filter((_, i) => i % 2 === 1);
+  const xs = numbers.filter((_, i) => i % 2 === 0);
+  const [above, below] = y[1] < y[2] ? [1, 2] : [2, 1];
+  assert.ok(Math.min(...ys) > (below === 2 ? y[above] + NODE_HEIGHT : 0), "below the node above");
+  assert.ok(Math.min(...ys) < y[2] - 12 && Math.max(...xs) > x[2] + NODE_WIDTH + 12, "clear of its box");
+  assert.ok(Math.max(...xs) <= width && Math.min(...y) >= 0 && y[below] + NODE_HEIGHT <= height, "within the drawing");
+  assert.deepEqual(tip(scene.layout, 3, 2), { x: x[2] + NODE_WIDTH, y: y[2] + 11, way: -1 });
+  const beside = besideLoop(scene.layout, 2);
+  assert.ok(beside.x < Math.min(...xs) && beside.y < y[2], "its label stands before it");
 });
 
 test("the way back points to the left", () => {

@@ -6,6 +6,7 @@ import { ASYNC } from "../src/model.ts";
 import type { Sums } from "../src/picture.ts";
 import type { App } from "../src/state.ts";
 import { columnsOf } from "../src/table/columns.ts";
+import { columnsBeyond } from "../src/table/windowed.tsx";
 import { parseSorting, sorted } from "../src/table/sorting.ts";
 
 function app(flags: readonly number[]): { app: App; sums: Sums } {
@@ -27,11 +28,16 @@ const keys = (flags: readonly number[]): string[] => {
 };
 
 test("columns of async calls stand only where there are some", () => {
-  const sync = ["name", "self", "total", "calls", "mean", "p50", "p95", "p99", "max", "failed"];
+  const sync = ["name", "self", "total", "calls", "mean", "p50", "p95", "p99", "failed", "max"];
   assert.deepEqual(keys([0, 0, 0]), sync);
   const more = keys([0, ASYNC, 0]);
   for (const key of ["active", "await", "polls", "peak"]) assert.ok(more.includes(key));
   assert.equal(more.length, sync.length + 4);
+});
+
+test("columns are out of sight from the last on, those that are half seen not among them", () => {
+  const columns = [200, 60, 60, 80].map((width) => ({ key: "", title: "", help: "", width, value: () => 0 }));
+  assert.deepEqual([0, 40, 41, 110, 111, 400].map((gap) => columnsBeyond(columns, gap)), [0, 0, 1, 1, 2, 4]);
 });
 
 test("rows are sorted by value and, where that is equal, by name", () => {

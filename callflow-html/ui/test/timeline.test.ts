@@ -4,7 +4,7 @@ import { type Timeline } from "../src/model.ts";
 import { ticks } from "../src/timeline/axis.ts";
 import {
   callNear,
-  callsWithin,
+  calledWithin,
   cover,
   criticalPath,
   curveOutline,
@@ -223,8 +223,8 @@ test("calls in a range, and the world, reach from the first moment to the last",
     { start: 5, end: 15 },
     { start: 10, end: 20 },
   ]);
-  assert.equal(callsWithin(timeline, { from: 10, to: 12 }), 2);
-  assert.equal(callsWithin(timeline, { from: 20, to: 22 }), 0);
+  assert.equal(calledWithin(timeline, { from: 10, to: 12 }).length, 2);
+  assert.equal(calledWithin(timeline, { from: 20, to: 22 }).length, 0);
   assert.deepEqual(worldOf(timeline, 12), { from: 0, to: 20 });
   assert.deepEqual(worldOf(timelineOf([]), 0), { from: 0, to: 1 });
 });

@@ -1,6 +1,7 @@
 /** What the async calls of a recording should be looked at for, by rules that the page names. */
 
-import { ASYNC, LIBRARY, type Recording } from "../model.ts";
+import { ASYNC, type Recording } from "../model.ts";
+import { isCounted } from "../origin.ts";
 
 /** A poll that keeps its thread this long keeps every other task of the thread waiting. */
 export const LONG_POLL = 10e6;
@@ -50,15 +51,11 @@ export function verdictsOf(recording: Recording): readonly Verdict[] {
   return [...neverYielded(recording), ...longPolls(recording), ...lostConcurrency(recording)];
 }
 
-function isProgram(flags: number): boolean {
-  return (flags & ASYNC) !== 0 && (flags & LIBRARY) === 0;
-}
-
 /** A function whose every call was ready at its first poll has no need to be async. */
 function neverYielded({ functions: f }: Recording): Verdict[] {
   const verdicts: Verdict[] = [];
   for (let fn = 0; fn < f.length; fn++)
-    if (isProgram(f.flags[fn]) && f.calls[fn] > 0 && f.inFlight[fn] === 0 && f.polls[fn] <= f.calls[fn])
+    if ((f.flags[fn] & ASYNC) !== 0 && isCounted(f, fn) && f.calls[fn] > 0 && f.inFlight[fn] === 0 && f.polls[fn] <= f.calls[fn])
       verdicts.push({ rule: "never-yielded", fn, times: f.calls[fn], cost: f.active[fn], within: -1 });
   return verdicts.sort((a, b) => b.cost - a.cost);
 }
@@ -103,7 +100,7 @@ function lostConcurrency({ timeline, functions }: Recording): Verdict[] {
   };
   for (const [parent, calls] of children) {
     const within = timeline.fn[parent];
-    if ((functions.flags[within] & LIBRARY) !== 0) {
+    if (!isCounted(functions, within)) {
       const gathered = calls.filter((call) => timeline.lane[call] >= 0);
       const work = gathered.reduce((sum, call) => sum + ran(call), 0);
       const span = length(parent);

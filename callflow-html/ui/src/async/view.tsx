@@ -3,10 +3,13 @@
 import { render } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { counted, count, duration, percent, share } from "../format.ts";
-import { ASYNC, LIBRARY } from "../model.ts";
+import { ASYNC } from "../model.ts";
+import { isCounted } from "../origin.ts";
 import { Distribution } from "../shell/distribution.tsx";
 import { useFirst } from "../shell/more.tsx";
+import { Numbers } from "../shell/numbers.tsx";
 import type { App } from "../state.ts";
+import { columnsOf } from "../table/columns.ts";
 import { use } from "../use.ts";
 import { longestAwaits } from "./awaits.ts";
 import { IN_A_ROW, LONG_POLL, MATTERS, MOSTLY_WAITING, MOSTLY_WORK, verdictsOf, type Rule, type Verdict } from "./verdicts.ts";
@@ -130,16 +133,8 @@ function Verdicts({ app }: { app: App }) {
   );
 }
 
-type Key = "await" | "active" | "total" | "efficiency" | "calls" | "polls" | "peak";
-const HEADS: readonly (readonly [Key, string, string])[] = [
-  ["await", "Await", "The part of the total in which calls were suspended"],
-  ["active", "Active", "The part of the total in which calls ran"],
-  ["total", "Total", "Active and await time of the outermost calls"],
-  ["efficiency", "Efficiency", "Active time in percent of the total"],
-  ["calls", "Calls", "Ended calls"],
-  ["polls", "Polls", "Polls of all calls"],
-  ["peak", "Peak", "Largest number of its calls in flight at one time"],
-];
+/** Columns of the table that say most of async functions. */
+const KEYS = ["await", "active", "total", "efficiency", "calls", "polls", "peak"];
 const BAR = 160;
 const ROWS = 20;
 
@@ -148,33 +143,31 @@ function Functions({ app }: { app: App }) {
   const selection = use(app.selection);
   const hits = use(app.hits);
   const searching = use(app.searching);
+  use(app.unit);
   const { functions: f } = app.recording;
-  const [key, setKey] = useState<Key>("await");
-  const value = (row: number, by: Key): number => {
-    switch (by) {
-      case "efficiency":
-        return share(sums.active[row], sums.total[row]);
-      case "polls":
-        return f.polls[row];
-      case "peak":
-        return f.maxConcurrent[row];
-      default:
-        return sums[by][row];
-    }
-  };
-  const text = (row: number, by: Key): string => {
-    if (by === "efficiency") return sums.total[row] > 0 ? percent(value(row, by)) : "–";
-    return by === "calls" || by === "polls" || by === "peak" ? count(value(row, by)) : duration(value(row, by));
-  };
+  const [key, setKey] = useState("await");
+  const efficiency = (row: number): number => share(sums.active[row], sums.total[row]);
+  const known = [
+    ...columnsOf(app, sums),
+    {
+      key: "efficiency",
+      title: "Efficiency",
+      help: "Active time in percent of the total",
+      value: efficiency,
+      text: (row: number) => (sums.total[row] > 0 ? percent(efficiency(row)) : "–"),
+    },
+  ];
+  const columns = KEYS.map((name) => known.find((column) => column.key === name)!);
+  const { value } = columns.find((column) => column.key === key)!;
   const rows: number[] = [];
   let longest = 0;
   for (let row = 0; row < f.length; row++) {
-    if ((f.flags[row] & ASYNC) === 0 || (f.flags[row] & LIBRARY) !== 0) continue;
+    if ((f.flags[row] & ASYNC) === 0 || !isCounted(f, row)) continue;
     if (searching && hits[row] === 0) continue;
     rows.push(row);
     longest = Math.max(longest, sums.total[row]);
   }
-  rows.sort((a, b) => value(b, key) - value(a, key) || a - b);
+  rows.sort((a, b) => value(b) - value(a) || a - b);
   const [shown, more] = useFirst(rows, ROWS);
   return (
     <section>
@@ -198,7 +191,7 @@ function Functions({ app }: { app: App }) {
                 <th scope="col" class="name">
                   Function
                 </th>
-                {HEADS.map(([name, title, help]) => (
+                {columns.map(({ key: name, title, help }) => (
                   <th scope="col" key={name} aria-sort={name === key ? "descending" : "none"}>
                     <button type="button" title={help} onClick={() => setKey(name)}>
                       {title}
@@ -217,8 +210,8 @@ function Functions({ app }: { app: App }) {
                     <Name app={app} row={row} />
                     <bdi class="before">{f.module[row]}</bdi>
                   </th>
-                  {HEADS.map(([name]) => (
-                    <td key={name}>{text(row, name)}</td>
+                  {columns.map((column) => (
+                    <td key={column.key}>{column.text(row)}</td>
                   ))}
                   <td class="text">
                     <svg class="bar" width={BAR} height="10" aria-hidden="true">
@@ -251,7 +244,7 @@ function Polls({ app }: { app: App }) {
     const of = (fn: number): number[] => {
       const found: number[] = [];
       for (let call = 0; call < timeline.length; call++) {
-        if (fn >= 0 ? timeline.fn[call] !== fn : (f.flags[timeline.fn[call]] & LIBRARY) !== 0) continue;
+        if (fn >= 0 ? timeline.fn[call] !== fn : !isCounted(f, timeline.fn[call])) continue;
         for (let slice = timeline.sliceFrom[call]; slice < timeline.sliceFrom[call + 1]; slice++) {
           if (range !== null && (timeline.sliceEnd[slice] < range[0] || timeline.sliceStart[slice] > range[1])) continue;
           found.push(timeline.sliceEnd[slice] - timeline.sliceStart[slice]);
@@ -291,22 +284,15 @@ function Polls({ app }: { app: App }) {
             width={640}
             height={130}
           />
-          <dl class="numbers">
-            {(
-              [
-                ["Polls", count(lengths.length)],
-                ["p50", duration(at(0.5))],
-                ["p95", duration(at(0.95))],
-                ["p99", duration(at(0.99))],
-                ["Longest", duration(lengths[lengths.length - 1])],
-              ] as const
-            ).map(([label, text]) => (
-              <div>
-                <dt>{label}</dt>
-                <dd>{text}</dd>
-              </div>
-            ))}
-          </dl>
+          <Numbers
+            of={[
+              ["Polls", count(lengths.length)],
+              ["p50", duration(at(0.5))],
+              ["p95", duration(at(0.95))],
+              ["p99", duration(at(0.99))],
+              ["Longest", duration(lengths[lengths.length - 1])],
+            ]}
+          />
         </div>
       )}
     </section>

@@ -1,6 +1,7 @@
 /** The flame graph of a recording, in its four ways to be looked at. */
 import { effect, signal } from "@preact/signals-core";
-import { functionColour, foreignColour } from "../colours.ts";
+import { foreignColour } from "../colours.ts";
+import { create } from "../create.ts";
 import { parseExtent, printExtent } from "../extent.ts";
 import { paletteOf } from "../palette.ts";
 import type { App } from "../state.ts";
@@ -26,17 +27,6 @@ let shown: FlameChart | null = null;
 /** What is seen, as an SVG of its own. */
 export function exportSvg(): string {
   return shown?.exportSvg() ?? "";
-}
-
-function element<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  className: string,
-  text = "",
-): HTMLElementTagNameMap[Name] {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
 }
 
 /** The polls of the timeline as stretches on threads. */
@@ -68,13 +58,13 @@ export function mount(host: HTMLElement, app: App): () => void {
   const { functions } = recording;
   const state = app.viewState("flame");
 
-  const root = element("div", "flame-view");
-  const bar = element("div", "flame-bar");
-  const choices = element("div", "segments");
+  const root = create("div", "flame-view");
+  const bar = create("div", "flame-bar");
+  const choices = create("div", "segments");
   choices.setAttribute("role", "group");
   choices.setAttribute("aria-label", "Kind of flame graph");
   const buttons = MODES.map(({ name, title, hint }, at) => {
-    const button = element("button", "", title);
+    const button = create("button", "", title);
     button.type = "button";
     button.title = `${hint} (${at + 1})`;
     button.setAttribute("aria-keyshortcuts", String(at + 1));
@@ -82,14 +72,14 @@ export function mount(host: HTMLElement, app: App): () => void {
     choices.append(button);
     return button;
   });
-  const crumbs = element("nav", "crumbs");
+  const crumbs = create("nav", "crumbs");
   crumbs.setAttribute("aria-label", "Zoomed stack");
   bar.append(choices, crumbs);
-  const readout = element("p", "readout");
-  const place = element("div", "stage-place");
-  const empty = element("div", "stage-empty");
+  const readout = create("p", "readout");
+  const place = create("div", "stage-place");
+  const empty = create("div", "stage-empty");
   empty.hidden = true;
-  const note = element("p", "note");
+  const note = create("p", "note");
   root.append(bar, readout, place, empty, note);
   host.append(root);
 
@@ -114,7 +104,7 @@ export function mount(host: HTMLElement, app: App): () => void {
   const skin = (): Skin => {
     const theme = app.theme.peek();
     const grey = foreignColour(theme);
-    const fills = Array.from({ length: functions.length }, (_, row) => functionColour(functions, row, theme));
+    const fills = Array.from({ length: functions.length }, (_, row) => app.colourOf(row));
     const isPercent = app.unit.peek() === "percent";
     return {
       fill: (flame, box) => (flame.key[box] < 0 ? grey : fills[flame.key[box]]),
@@ -142,9 +132,9 @@ export function mount(host: HTMLElement, app: App): () => void {
       readout.replaceChildren();
       return;
     }
-    const name = element("bdi", "readout-name", nameOf(at.flame, at.box));
+    const name = create("bdi", "readout-name", nameOf(at.flame, at.box));
     const rest = words(at).slice(nameOf(at.flame, at.box).length + 2);
-    readout.replaceChildren(name, element("span", "readout-value", rest));
+    readout.replaceChildren(name, create("span", "readout-value", rest));
   };
 
   const chart = new FlameChart(
@@ -230,10 +220,10 @@ export function mount(host: HTMLElement, app: App): () => void {
     empty.hidden = built.sheet !== null;
     buttons.forEach((button, at) => button.setAttribute("aria-pressed", String(MODES[at].name === mode.peek())));
     if (built.sheet === null) {
-      const words_ = element("p", "", built.note);
+      const words_ = create("p", "", built.note);
       empty.replaceChildren(words_);
       if (built.remedy !== null) {
-        const show = element("button", "plain", "Show self time instead");
+        const show = create("button", "plain", "Show self time instead");
         show.type = "button";
         show.addEventListener("click", () => (app.basis.value = "self"));
         empty.append(show);
@@ -261,7 +251,7 @@ export function mount(host: HTMLElement, app: App): () => void {
       crumbs.replaceChildren();
       return;
     }
-    const all = element("button", "", "All");
+    const all = create("button", "", "All");
     all.type = "button";
     all.title = "Show everything (0)";
     all.addEventListener("click", () => chart.reset());
@@ -271,14 +261,14 @@ export function mount(host: HTMLElement, app: App): () => void {
     const long = inner.length > 7;
     const visible = long ? [...inner.slice(0, 2), null, ...inner.slice(-4)] : inner;
     for (const at of visible) {
-      steps.push(element("span", "crumb-next", "›"));
+      steps.push(create("span", "crumb-next", "›"));
       if (at === null) {
-        steps.push(element("span", "crumb-gap", `${format.count(inner.length - 6)} more`));
+        steps.push(create("span", "crumb-gap", `${format.count(inner.length - 6)} more`));
         continue;
       }
-      const step = element("button", "");
+      const step = create("button", "");
       step.type = "button";
-      step.append(element("bdi", "", functions.short[at.flame.key[at.box]] ?? ""));
+      step.append(create("bdi", "", functions.short[at.flame.key[at.box]] ?? ""));
       step.title = nameOf(at.flame, at.box);
       step.addEventListener("click", () => chart.zoomTo(at));
       if (at === visible[visible.length - 1]) step.setAttribute("aria-current", "true");

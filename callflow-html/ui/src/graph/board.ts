@@ -1,3 +1,4 @@
+import { create } from "../create.ts";
 import { centred, PanZoom, revealing, type Point, type View } from "../panzoom.ts";
 import { CanvasDrawing, type Marks } from "./canvas.ts";
 import { exportedSvg } from "./export.ts";
@@ -6,7 +7,8 @@ import { Fitting } from "./names.ts";
 import { paletteOf, type Palette } from "./palette.ts";
 import { links, NODE_HEIGHT, NODE_WIDTH, type Links, type Scene } from "./scene.ts";
 import { anchorOf, openingView, wholeView } from "./sight.ts";
-import { drawSvg, element, type Drawn } from "./svg.ts";
+import { byShare, READABLE, signs } from "./signs.ts";
+import { drawSvg, element, signOf, type Drawn } from "./svg.ts";
 import { walked, type Step } from "./walk.ts";
 
 /** Graphs of no more nodes than this are elements that can be focused and read; larger ones are painted. */
@@ -43,8 +45,13 @@ export class Board {
   readonly #proxy: HTMLDivElement;
   #scene: Scene | null = null;
   #links: Links | null = null;
+  /** Nodes in the order in which they get signs. */
+  #order: Int32Array = new Int32Array(0);
+  /** The signs of a drawing of elements; they do not grow with it. */
+  readonly #signs = element("g", "signs");
   #index = new Map<number, number>();
-  #svg: SVGSVGElement | null = null;
+  /** All of a small drawing; of a painted one the signs, above the canvas. */
+  readonly #svg = element("svg");
   #drawn: Drawn | null = null;
   #canvas: HTMLCanvasElement | null = null;
   #painting: CanvasDrawing | null = null;
@@ -57,15 +64,12 @@ export class Board {
 
   constructor(host: HTMLElement, options: BoardOptions) {
     this.#options = options;
-    this.element = document.createElement("div");
-    this.element.className = "board";
+    this.element = create("div", "board");
     this.element.setAttribute("role", "application");
     this.element.setAttribute("aria-label", options.label);
-    this.#live = document.createElement("p");
-    this.#live.className = "spoken";
+    this.#live = create("p", "hidden");
     this.#live.setAttribute("aria-live", "polite");
-    this.#proxy = document.createElement("div");
-    this.#proxy.className = "spoken";
+    this.#proxy = create("div", "hidden");
     this.#proxy.id = `board-focus-${boards++}`;
     this.#proxy.setAttribute("role", "img");
     host.append(this.element);
@@ -86,6 +90,8 @@ export class Board {
     this.element.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.element.addEventListener("focusin", (event) => this.#focusIn(event), { signal });
     this.element.addEventListener("focusout", () => this.#repaint(), { signal });
+    this.#signs.setAttribute("pointer-events", "none");
+    this.#signs.setAttribute("aria-hidden", "true");
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(this.element);
     addEventListener("beforeprint", () => this.#onPaper(), { signal });
@@ -101,6 +107,7 @@ export class Board {
     const last = this.#scene;
     this.#scene = scene;
     this.#links = links(scene);
+    this.#order = byShare(scene);
     this.#index = new Map(scene.nodes.map((node, v) => [node.row, v]));
     this.#hovered = -1;
     this.#focused = this.#index.get(focusedRow) ?? -1;
@@ -192,9 +199,8 @@ export class Board {
       this.#canvas = this.#painting = null;
       const drawn = this.#drawn;
       this.#drawn = drawSvg(scene, this.#fitting, last === null || drawn === null ? undefined : { scene: last, drawn });
-      if (this.#svg === null) {
-        this.#svg = element("svg");
-        this.#svg.append(this.#drawn.world);
+      if (this.#drawn.world.parentNode !== this.#svg) {
+        this.#svg.replaceChildren(this.#drawn.world, this.#signs);
         this.element.replaceChildren(this.#svg, this.#live);
       }
       if (scene.nodes.length > 0) this.#tabStop(Math.max(0, this.#focused, this.#selected));
@@ -203,12 +209,13 @@ export class Board {
       this.#frame();
       return;
     }
-    this.#svg = this.#drawn = null;
-    this.#canvas ??= document.createElement("canvas");
+    this.#drawn = null;
+    this.#svg.replaceChildren(this.#signs);
+    this.#canvas ??= create("canvas");
     this.#painting = new CanvasDrawing(scene, this.#fitting);
     this.element.tabIndex = 0;
     this.#proxy.setAttribute("aria-label", scene.nodes[Math.max(0, this.#focused, this.#selected)].title);
-    this.element.replaceChildren(this.#canvas, this.#live, this.#proxy);
+    this.element.replaceChildren(this.#canvas, this.#svg, this.#live, this.#proxy);
     this.#resize();
   }
 
@@ -230,18 +237,19 @@ export class Board {
   /** Lets the drawing shrink as a whole where paper is narrower than the screen. */
   #frame(): void {
     const { width, height } = this.panzoom.pane;
-    if (width > 0 && height > 0) this.#svg?.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    if (width > 0 && height > 0) this.#svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   }
 
   /** On paper nobody moves anything: what no reader moved before is shown as a whole, unless too small to be read. */
   #onPaper(): void {
     this.#repaint();
-    if (this.#svg === null || this.#scene === null || !this.panzoom.atHome) return;
+    if (this.#drawn === null || this.#scene === null || !this.panzoom.atHome) return;
     const { width, height } = this.#scene.layout;
     if (width > PAPER) return;
     this.#svg.setAttribute("viewBox", `${-EDGE} ${-EDGE} ${width + 2 * EDGE} ${height + 2 * EDGE}`);
-    this.#drawn?.world.setAttribute("class", "world");
-    this.#drawn?.world.removeAttribute("transform");
+    this.#signs.replaceChildren();
+    this.#drawn.world.setAttribute("class", "world");
+    this.#drawn.world.removeAttribute("transform");
   }
 
   #resize(): void {
@@ -259,15 +267,28 @@ export class Board {
     if (this.#drawn !== null) {
       this.#drawn.world.setAttribute("transform", `matrix(${view.k} 0 0 ${view.k} ${view.x} ${view.y})`);
       // Text that cannot be read costs most of a frame.
-      this.#drawn.world.classList.toggle("far", view.k < 0.42);
+      this.#drawn.world.classList.toggle("far", view.k < READABLE);
       this.#drawn.world.classList.toggle("farther", view.k < 0.25);
+      this.#sign(view);
       return;
     }
     const context = this.#canvas?.getContext("2d");
     if (!context || this.#painting === null) return;
     this.#palette ??= paletteOf(this.element);
     const { width, height } = this.panzoom.pane;
-    this.#painting.draw(context, view, width, height, this.#palette, this.#marks());
+    const marks = this.#marks();
+    this.#painting.draw(context, view, width, height, this.#palette, marks);
+    this.#sign(view, marks.hits);
+  }
+
+  /** Names of the heaviest nodes, and of what is pointed at, where the nodes' own cannot be read. */
+  #sign(view: View, hits = view.k < READABLE ? this.#marks().hits : null): void {
+    if (this.#scene === null) return;
+    const { nodes } = this.#scene;
+    const first = [this.#hovered, this.#selected, this.#focused];
+    const made = signs(this.#scene, this.#order, view, this.panzoom.pane, this.#fitting, first, hits);
+    // What comes first stands above the others.
+    this.#signs.replaceChildren(...made.map((sign) => signOf(nodes[sign.node], sign)).reverse());
   }
 
   #repaint(): void {
@@ -305,6 +326,7 @@ export class Board {
       else drawn.nodes[v].removeAttribute("aria-current");
     });
     this.#markNear(drawn);
+    this.#sign(this.panzoom.view);
   }
 
   /** The node whose edges stand out: what is pointed at, or else what is selected. */
@@ -335,6 +357,7 @@ export class Board {
       return;
     }
     this.#markNear(drawn);
+    this.#sign(this.panzoom.view);
   }
 
   #under(at: Point): number {

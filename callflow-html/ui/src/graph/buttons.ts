@@ -1,7 +1,8 @@
+import { create } from "../create.ts";
 import type { Board } from "./board.ts";
 
 export function button(text: string, does: () => void, title = ""): HTMLButtonElement {
-  const made = document.createElement("button");
+  const made = create("button");
   made.type = "button";
   made.className = "plain";
   made.textContent = text;

@@ -2,7 +2,8 @@ import type { View } from "../panzoom.ts";
 import { FONT } from "../surface.ts";
 import type { Fitting } from "./names.ts";
 import type { Palette } from "./palette.ts";
-import { NODE_HEIGHT, NODE_WIDTH, strokeWidth, tip, trace, HEAD, type Scene } from "./scene.ts";
+import { besideLoop, NODE_HEIGHT, NODE_WIDTH, strokeWidth, tip, trace, HEAD, type Scene } from "./scene.ts";
+import { READABLE } from "./signs.ts";
 import { labels, LEFT, RIGHT } from "./svg.ts";
 
 /** What is marked in a drawing, by index of node. */
@@ -16,8 +17,6 @@ export interface Marks {
   readonly near: Uint8Array | null;
 }
 
-/** From this scale on names can be read. */
-const READABLE = 0.45;
 /** From this scale on lines are curved; below nobody sees it. */
 const CURVED = 0.25;
 /** Below this scale a box is a spot of colour. */
@@ -102,6 +101,16 @@ export class CanvasDrawing {
       context.beginPath();
       for (let e = 0; e < edges.length; e++) if (seen(e)) this.#head(context, e);
       context.fill();
+    }
+    if (k >= READABLE) {
+      context.font = `11px ${FONT}`;
+      context.textAlign = "right";
+      context.fillStyle = palette.muted;
+      edges.forEach(({ from, label }, e) => {
+        if (label === undefined || !seen(e)) return;
+        const { x, y } = besideLoop(layout, from);
+        context.fillText(label, x, y);
+      });
     }
     context.globalAlpha = 1;
     if (!marks.near) return;
@@ -207,7 +216,7 @@ function boxes({ edges, layout }: Scene): Float64Array {
     };
     for (let i = layout.points[e]; i < layout.points[e + 1]; i++) reach(layout.pointX[i], layout.pointY[i]);
     if (left > right) {
-      reach(layout.x[edge.from], layout.y[edge.from] - 16);
+      reach(layout.x[edge.from], layout.y[edge.from] - 20);
       reach(layout.x[edge.from] + NODE_WIDTH + 20, layout.y[edge.from] + NODE_HEIGHT);
     }
     made.set([left - 8, top - 8, right + 8, bottom + 8], 4 * e);

@@ -1,7 +1,7 @@
 import { escaped, FONT } from "../surface.ts";
 import type { Fitting } from "./names.ts";
 import type { Palette } from "./palette.ts";
-import { HEAD, NODE_HEIGHT, NODE_WIDTH, PathText, strokeWidth, tip, trace, type Scene } from "./scene.ts";
+import { besideLoop, HEAD, NODE_HEIGHT, NODE_WIDTH, PathText, strokeWidth, tip, trace, type Scene } from "./scene.ts";
 import { labels, LEFT, RIGHT } from "./svg.ts";
 
 const MARGIN = 16;
@@ -21,11 +21,13 @@ export function exportedSvg(scene: Scene, fitting: Fitting, palette: Palette): s
     trace(line, layout, e, edge.from);
     const { x, y, way } = tip(layout, e, edge.from);
     const half = 3 + strokeWidth(edge) / 3;
+    const beside = besideLoop(layout, edge.from);
     const dash = edge.detached || edge.ghost ? ' stroke-dasharray="5 4"' : "";
     parts.push(
       `<g${edge.ghost ? ' opacity="0.5"' : ""}><title>${escaped(edge.title)}</title>` +
         `<path d="${line}" fill="none" stroke="${palette.edge}" stroke-width="${strokeWidth(edge).toFixed(1)}"${dash}/>` +
-        `<path d="M${x} ${y}l${-way * HEAD} ${-half}v${2 * half}z" fill="${palette.head}"/></g>`,
+        `<path d="M${x} ${y}l${-way * HEAD} ${-half}v${2 * half}z" fill="${palette.head}"/>` +
+        `${label(beside.x, beside.y, edge.label ?? "", palette.muted, ' text-anchor="end"')}</g>`,
     );
   });
   nodes.forEach((node, v) => {

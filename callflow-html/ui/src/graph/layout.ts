@@ -33,9 +33,11 @@ export interface Spacing extends Gaps {
   readonly layer: number;
   /** Between unconnected parts. */
   readonly parts: number;
+  /** Above a node and beside it, for an edge that leads back to it. */
+  readonly loop: number;
 }
 
-export const SPACING: Spacing = { nodes: 12, bend: 8, bends: 5, layer: 48, parts: 28 };
+export const SPACING: Spacing = { nodes: 12, bend: 8, bends: 5, layer: 48, parts: 28, loop: 22 };
 
 /** Lays a graph out from left to right in layers: callers left of their callees. The same graph gives the same layout. */
 export function layout(graph: Graph, spacing: Spacing = SPACING): Layout {
@@ -129,8 +131,10 @@ function connected(graph: Graph, spacing: Spacing): Layout {
   const forward = turned(proper, isBack);
   const layers = layered(forward, ranks(forward));
   const order = ordered(layers);
+  const loop = new Float64Array(n);
+  for (let e = 0; e < m; e++) if (graph.from[e] === graph.to[e]) loop[graph.from[e]] = spacing.loop;
   const breadth = new Float64Array(layers.pieces.nodes);
-  breadth.set(graph.height);
+  for (let v = 0; v < n; v++) breadth[v] = graph.height[v] + loop[v];
   const middle = coordinates(layers, order, breadth, spacing);
 
   let top = Infinity;
@@ -143,9 +147,11 @@ function connected(graph: Graph, spacing: Spacing): Layout {
 
   const x = new Float64Array(n);
   const y = new Float64Array(n);
+  let width = 0;
   for (let v = 0; v < n; v++) {
     x[v] = left[layers.rank[v]];
-    y[v] = middle[v] - breadth[v] / 2 - top;
+    y[v] = middle[v] - breadth[v] / 2 + loop[v] - top;
+    width = Math.max(width, x[v] + graph.width[v] + loop[v]);
   }
   const back = new Uint8Array(m);
   const points = new Uint32Array(m + 1);
@@ -163,7 +169,7 @@ function connected(graph: Graph, spacing: Spacing): Layout {
     const from = forward.from[i];
     const to = forward.to[i];
     // The way back has its own door, so that two functions that call each other show two edges.
-    const door = (v: number): number => middle[v] - top + (isBack[i] ? breadth[v] / 4 : 0);
+    const door = (v: number): number => y[v] + graph.height[v] * (isBack[i] ? 0.75 : 0.5);
     let at = begin;
     const put = (px: number, py: number): void => {
       const k = isBack[i] ? end - 1 - (at - begin) : at;
@@ -180,7 +186,7 @@ function connected(graph: Graph, spacing: Spacing): Layout {
     }
     put(x[to], door(to));
   });
-  return { width: right[layers.count - 1], height: bottom - top, x, y, points, pointX, pointY, back };
+  return { width, height: bottom - top, x, y, points, pointX, pointY, back };
 }
 
 /** Left and right sides of the layers. Steep edges get more room, so that they can be told apart. */

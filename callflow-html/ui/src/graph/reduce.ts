@@ -14,8 +14,9 @@ export interface Reduced {
 export interface Limits {
   /** Functions lighter than this part of the whole are left out, and edges lighter than a fifth of it. */
   readonly threshold: number;
-  /** No more functions than this. */
+  /** No more functions than this; what is not counted as one stands among those that weigh as much. */
   readonly top: number;
+  isCounted(row: number): boolean;
   /** Functions that are drawn however light they are. */
   readonly always: readonly number[];
 }
@@ -48,9 +49,9 @@ export function reduce({ weight, calls, self, whole, edges, edgeWeight }: Weighe
   const top = Math.max(1, limits.top);
   let count = 0;
   for (const v of present) {
-    if (count >= top || (count > 0 && weight[v] < least)) break;
+    if (count >= top || (v !== present[0] && weight[v] < least)) break;
     shown[v] = 1;
-    count++;
+    if (limits.isCounted(v)) count++;
   }
   const nodes = Int32Array.from(present.filter((v) => (shown[v] |= always[v]) === 1));
   let seen = 0;

@@ -37,6 +37,8 @@ export interface SceneEdge {
   readonly detached: boolean;
   readonly ghost: boolean;
   readonly title: string;
+  /** Beside an edge that leads back to its node: how often. */
+  readonly label?: string;
 }
 
 /** Everything that a drawing of a graph needs; edge `e` is edge `e` of the layout. */
@@ -62,7 +64,9 @@ export function links({ nodes, edges }: Scene): Links {
 }
 
 export function strokeWidth(edge: SceneEdge): number {
-  return edge.ghost ? 1 : 1 + 6 * Math.min(1, edge.weight) ** 0.7;
+  if (edge.ghost) return 1;
+  // A loop is small: thick it would be a blot.
+  return 1 + (edge.from === edge.to ? 2 : 6) * Math.min(1, edge.weight) ** 0.7;
 }
 
 /** What draws a line: a canvas, a `Path2D`, or text for an SVG. */
@@ -80,9 +84,11 @@ export function trace(pen: Pen, layout: Layout, e: number, from: number): void {
   if (begin === end) {
     // From the top of the box round its corner and back into its side.
     const { x, y } = corner(layout, from);
-    pen.moveTo(x - 26, y);
-    pen.bezierCurveTo(x - 26, y - 12, x + 16, y - 12, x + 16, y + 2);
-    pen.bezierCurveTo(x + 16, y + 10, x + 10, y + 11, x + HEAD, y + 11);
+    pen.moveTo(x - 34, y);
+    pen.bezierCurveTo(x - 34, y - 13, x - 26, y - 17, x - 13, y - 17);
+    pen.lineTo(x + 4, y - 17);
+    pen.bezierCurveTo(x + 16, y - 17, x + 19, y - 10, x + 19, y - 3);
+    pen.bezierCurveTo(x + 19, y + 6, x + 16, y + 11, x + HEAD, y + 11);
     return;
   }
   const last = end - 1;
@@ -100,6 +106,12 @@ export function trace(pen: Pen, layout: Layout, e: number, from: number): void {
 /** The upper right corner of a node. */
 function corner({ x, y }: Layout, node: number): { x: number; y: number } {
   return { x: x[node] + NODE_WIDTH, y: y[node] };
+}
+
+/** Where the label of a loop ends. */
+export function besideLoop(layout: Layout, node: number): { x: number; y: number } {
+  const { x, y } = corner(layout, node);
+  return { x: x - 40, y: y - 6 };
 }
 
 /** The length of an arrow's head. */

@@ -1,5 +1,6 @@
 import type { Fitting } from "./names.ts";
-import { HEAD, NODE_HEIGHT, NODE_WIDTH, PathText, strokeWidth, tip, trace, type Scene, type SceneNode } from "./scene.ts";
+import { besideLoop, HEAD, NODE_HEIGHT, NODE_WIDTH, PathText, strokeWidth, tip, trace, type Scene, type SceneNode } from "./scene.ts";
+import { SIGN_BASE, SIGN_HEIGHT, SIGN_LEFT, type Sign } from "./signs.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -60,6 +61,12 @@ function edgeOf({ edges, layout }: Scene, e: number): SVGGElement {
   const title = element("title");
   title.textContent = edge.title;
   group.append(title, path, head);
+  if (edge.label !== undefined) {
+    const { x, y } = besideLoop(layout, edge.from);
+    const label = text("about", x, y, edge.label);
+    label.setAttribute("text-anchor", "end");
+    group.append(label);
+  }
   return group;
 }
 
@@ -92,6 +99,17 @@ function nodeOf(node: SceneNode, fitting: Fitting): SVGGElement {
     group.append(rect("bar", LEFT, NODE_HEIGHT - 6, Math.max(1, node.share * room), 3));
     if (node.own > 0) group.append(rect("own", LEFT, NODE_HEIGHT - 6, node.own * room, 3));
   }
+  return group;
+}
+
+/** A sign as a small box of its own. */
+export function signOf(node: SceneNode, { text: name, x, y, width }: Sign): SVGGElement {
+  const group = element("g", node.tone);
+  group.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+  group.style.setProperty("--module", node.colour);
+  const box = rect("box", 0, 0, width, SIGN_HEIGHT);
+  box.setAttribute("rx", "3");
+  group.append(box, rect("stripe", 0.6, 0.6, 4, SIGN_HEIGHT - 1.2), text("name", SIGN_LEFT, SIGN_BASE, name));
   return group;
 }
 

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from "@preact/signals-core";
-import { functionColour } from "../colours.ts";
+import { create } from "../create.ts";
 import { FRESH } from "../hash.ts";
-import { LIBRARY } from "../model.ts";
+import { beside, countedAmong, isCounted } from "../origin.ts";
 import type { App } from "../state.ts";
 import { cleaned } from "../surface.ts";
 import { Board } from "./board.ts";
@@ -20,13 +20,10 @@ export function exportSvg(): string {
 }
 
 export function mount(host: HTMLElement, app: App): () => void {
-  const view = document.createElement("div");
-  view.className = "graph-view";
-  const head = document.createElement("div");
-  head.className = "graph-head";
-  const summary = document.createElement("p");
-  const buttons = document.createElement("div");
-  buttons.className = "buttons";
+  const view = create("div", "graph-view");
+  const head = create("div", "graph-head");
+  const summary = create("p");
+  const buttons = create("div", "buttons");
   const all = button("Show all", () => {
     const shows = all.dataset["shows"] === "all";
     app.threshold.value = shows ? FRESH.threshold : 0;
@@ -34,9 +31,8 @@ export function mount(host: HTMLElement, app: App): () => void {
   });
   buttons.append(all, ...zoomButtons(() => board));
   head.append(summary, buttons);
-  const place = document.createElement("div");
-  const busy = document.createElement("p");
-  busy.className = "busy";
+  const place = create("div");
+  const busy = create("p", "busy");
   view.append(head, place, legend());
   host.replaceChildren(view);
 
@@ -95,17 +91,16 @@ export function mount(host: HTMLElement, app: App): () => void {
     const reduced = reduction(app, caused.peek(), extra.peek());
     const { format } = app;
     const isAll = reduced.nodes.length === reduced.all.length;
-    // The library's own nodes are drawn, but are no functions of the program.
-    const isOwn = (row: number): boolean => (app.recording.functions.flags[row] & LIBRARY) === 0;
-    const shown = reduced.nodes.filter(isOwn).length;
-    const of = reduced.all.filter(isOwn).length;
+    const shown = countedAmong(app.recording.functions, reduced.nodes);
+    const of = countedAmong(app.recording.functions, reduced.all);
+    const library = reduced.nodes.length - shown;
+    const functions = `${isAll ? (of > 1 ? "All " : "") : `${format.count(shown)} of `}${format.counted(of, "function")}`;
     counted =
       reduced.all.length === 0
         ? "No function was called in what is shown."
-        : `${isAll ? (of > 1 ? "All " : "") : `${format.count(shown)} of `}${format.counted(of, "function")} shown, ` +
-          `${format.percent(reduced.share)} of time`;
+        : `${of === 0 ? `${format.counted(library, "node")} of callflow` : beside(functions, library)} shown, ${format.percent(reduced.share)} of time`;
     summary.textContent = counted;
-    all.dataset["shows"] = isAll && reduced.all.length > FRESH.top ? "all" : "some";
+    all.dataset["shows"] = isAll && of > FRESH.top ? "all" : "some";
     all.hidden = isAll && all.dataset["shows"] === "some";
     all.textContent = all.dataset["shows"] === "all" ? "Heaviest only" : "Show all";
     pending?.cancel();
@@ -194,7 +189,12 @@ function reduction(app: App, caused: Flow, extra: readonly number[]): Reduced {
   for (let row = 0; row < weight.length; row++) whole = byBusy ? whole + functions.self[row] : Math.max(whole, weight[row]);
   return reduce(
     { weight, calls: functions.calls, self: functions.self, whole, edges, edgeWeight: byBusy ? caused.edge : edges.total },
-    { threshold: app.threshold.peek() / 100, top: app.top.peek(), always: extra },
+    {
+      threshold: app.threshold.peek() / 100,
+      top: app.top.peek(),
+      always: extra,
+      isCounted: (row) => isCounted(app.recording.functions, row),
+    },
   );
 }
 
@@ -235,7 +235,7 @@ function sceneOf(app: App, caused: Flow, reduced: Reduced, made: Layout): Scene 
       value: isUntimed && (value === 0 || basis === "self" || basis === "calls") ? "–" : app.text(value, basis, calls),
       share: byBusy ? format.share(below, busy) : format.share(value, most),
       own: byBusy ? format.share(functions.self[row], busy) : 0,
-      colour: functionColour(table, row, app.theme.peek()),
+      colour: app.colourOf(row),
       tone: "",
       ghost: false,
       title:
@@ -255,6 +255,7 @@ function sceneOf(app: App, caused: Flow, reduced: Reduced, made: Layout): Scene 
       weight: basis === "calls" ? format.share(edges.calls[e], mostCalls) : format.share(time, byBusy ? busy : most),
       detached,
       ghost: false,
+      ...(from === to && !app.isUntimed(to) ? { label: `${format.count(edges.calls[e])}\u00d7` } : {}),
       title:
         `${cleaned(table.short[from])} ${detached ? "spawns" : from === to ? "calls itself:" : "calls"} ` +
         `${from === to ? "" : cleaned(table.short[to])}\n` +
@@ -266,10 +267,10 @@ function sceneOf(app: App, caused: Flow, reduced: Reduced, made: Layout): Scene 
 }
 
 function legend(): HTMLElement {
-  const made = document.createElement("p");
-  made.className = "graph-legend";
-  made.textContent =
+  return create(
+    "p",
+    "graph-legend",
     "Callers on the left. Bar: time at and below a function, strong its own. " +
-    "Thick lines: more time. Dashed lines: spawned. Arrow to the left or round a corner: recursion.";
-  return made;
+      "Thick lines: more time. Dashed lines: spawned. Arrow to the left: recursion; a loop says how often.",
+  );
 }

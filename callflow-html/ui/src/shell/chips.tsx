@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { NO_FILTERS } from "../picture.ts";
 import type { App } from "../state.ts";
 import { use } from "../use.ts";
+import { Plain } from "./plain.tsx";
 
 interface Chip {
   readonly label: string;
@@ -61,16 +62,14 @@ export function Chips({ app }: { app: App }) {
         {range !== null && "; async calls only: sync functions have no times in a range"}
       </span>
       {chips.length > 1 && (
-        <button
-          type="button"
-          class="plain"
+        <Plain
           onClick={() => {
             app.filters.value = NO_FILTERS;
             app.range.value = null;
           }}
         >
           Clear all
-        </button>
+        </Plain>
       )}
     </div>
   );

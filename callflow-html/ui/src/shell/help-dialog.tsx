@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { Plain } from "./plain.tsx";
 
 export type Terms = readonly (readonly [term: string, what: string])[];
 
@@ -50,9 +51,9 @@ export function HelpDialog({ close, children }: { close(): void; children: Compo
     >
       <header>
         <h2 id="help-title">Keys and numbers</h2>
-        <button type="button" class="plain" onClick={close}>
+        <Plain onClick={close}>
           Close
-        </button>
+        </Plain>
       </header>
       <div class="columns">{children}</div>
     </dialog>

@@ -1,4 +1,5 @@
 import type { App } from "../state.ts";
+import { isTouched } from "../touch.ts";
 import { HelpDialog, List, type Terms } from "./help-dialog.tsx";
 
 const EVERYWHERE: Terms = [
@@ -7,6 +8,11 @@ const EVERYWHERE: Terms = [
   ["[ ]", "previous and next view"],
   ["c", "copy the exact value of the selected function"],
   ["?", "this list"],
+];
+const FINGERS: Terms = [
+  ["Tap", "select; twice: zoom to it"],
+  ["Drag", "move; on the axis of the timeline: a range of time for all views"],
+  ["Two fingers", "zoom the call graph"],
 ];
 const DRAWINGS: Terms = [
   ["Wheel", "zoom at the pointer; drag to move"],
@@ -39,6 +45,7 @@ const MEANINGS: Terms = [
 export function Help({ app, close }: { app: App; close(): void }) {
   return (
     <HelpDialog close={close}>
+      {isTouched() && <List title="Fingers" terms={FINGERS} />}
       <List title="Everywhere" terms={EVERYWHERE} />
       <List title="Drawings" terms={DRAWINGS} />
       <List title="Flame graph" terms={FLAME} />

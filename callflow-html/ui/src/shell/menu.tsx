@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Plain } from "./plain.tsx";
 
 export interface Item {
   readonly label: string;
@@ -39,9 +40,9 @@ export function Menu({ label, items }: { label: string; items(): readonly Item[]
   };
   return (
     <div class="menu" ref={root} onKeyDown={onKey}>
-      <button type="button" class="plain" aria-haspopup="menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+      <Plain aria-haspopup="menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {label}
-      </button>
+      </Plain>
       {isOpen && (
         <div class="popup" role="menu" aria-label={label}>
           {items().map(({ label, hint, run }) => (

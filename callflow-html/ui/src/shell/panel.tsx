@@ -1,15 +1,18 @@
 /** The side panel: the selected function in full, what limits the picture, and the legend of modules. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { foreignColour, moduleColour } from "../colours.ts";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { foreignColour } from "../colours.ts";
 import { exactly } from "../island.ts";
 import { ASYNC, LIBRARY } from "../model.ts";
+import { selfByModule } from "../origin.ts";
 import { shownAgain } from "../picture.ts";
 import type { App, Basis } from "../state.ts";
 import { use } from "../use.ts";
 import { Distribution } from "./distribution.tsx";
 import { useFirst } from "./more.tsx";
+import { Numbers } from "./numbers.tsx";
 import { outcomeWords } from "./outcomes.ts";
+import { Plain } from "./plain.tsx";
 
 export function Panel({ app }: { app: App }) {
   const selection = use(app.selection);
@@ -81,9 +84,9 @@ function Details({ app, row }: { app: App; row: number }) {
         <h2>
           <bdi>{f.short[row]}</bdi>
         </h2>
-        <button type="button" class="plain" aria-label="Select nothing" title="Select nothing (Esc)" onClick={() => app.select(-1)}>
+        <Plain aria-label="Select nothing" title="Select nothing (Esc)" onClick={() => app.select(-1)}>
           ×
-        </button>
+        </Plain>
       </header>
       <p class="full">
         <bdi>{f.name[row]}</bdi>
@@ -98,23 +101,14 @@ function Details({ app, row }: { app: App; row: number }) {
       {isLeftOut ? (
         <p class="left-out">
           Left out by a filter.{" "}
-          <button
-            type="button"
-            class="plain"
+          <Plain
             onClick={() => app.filter(shownAgain(app.recording, app.filters.peek(), row))}
           >
             Show it again
-          </button>
+          </Plain>
         </p>
       ) : (
-        <dl class="numbers">
-          {numbers.map(([label, text, exact]) => (
-            <div title={exact}>
-              <dt>{label}</dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-        </dl>
+        <Numbers of={numbers} />
       )}
       <p class={failed ? "outcomes failed" : "outcomes"}>{outcomeWords(f, row)}</p>
       {lengths.length > 0 && (
@@ -126,14 +120,7 @@ function Details({ app, row }: { app: App; row: number }) {
             marks={lengths.slice(2, 5).map(([label, at]) => ({ label, at }))}
             noun="call"
           />
-          <dl class="numbers small">
-            {lengths.map(([label, nanos]) => (
-              <div>
-                <dt>{label}</dt>
-                <dd>{duration(nanos)}</dd>
-              </div>
-            ))}
-          </dl>
+          <Numbers of={lengths.map(([label, nanos]) => [label, duration(nanos)])} kind="small" />
         </>
       )}
       <Neighbours app={app} row={row} title="Callers" ends="to" />
@@ -151,27 +138,23 @@ function Details({ app, row }: { app: App; row: number }) {
         </>
       )}
       <div class="actions">
-        <button type="button" class="plain" onClick={() => app.filter({ focus: row })}>
+        <Plain onClick={() => app.filter({ focus: row })}>
           Only paths through it
-        </button>
+        </Plain>
         {!isLeftOut && (
-          <button
-            type="button"
-            class="plain"
+          <Plain
             onClick={() => app.filter({ hidden: [...new Set([...app.filters.peek().hidden, row])] })}
             title="Its time counts for who called it"
           >
             Hide it
-          </button>
+          </Plain>
         )}
         {!isLeftOut && f.module[row] !== "" && (
-          <button
-            type="button"
-            class="plain"
+          <Plain
             onClick={() => app.filter({ hiddenModules: [...new Set([...app.filters.peek().hiddenModules, f.module[row]])] })}
           >
             Hide its module
-          </button>
+          </Plain>
         )}
       </div>
     </section>
@@ -227,7 +210,8 @@ function Show({ app }: { app: App }) {
   const view = use(app.view);
   const threshold = use(app.threshold);
   const top = use(app.top);
-  const most = Math.max(1, Math.min(1_000, app.recording.functions.length));
+  const all = app.modules.reduce((sum, { functions }) => sum + functions, 0);
+  const most = Math.max(1, Math.min(1_000, all));
   return (
     <section class="show">
       <h3>Show</h3>
@@ -247,7 +231,7 @@ function Show({ app }: { app: App }) {
         />{" "}
         Fold std and dependencies
       </label>
-      {view === "graph" && app.recording.functions.length > 1 && (
+      {view === "graph" && all > 1 && (
         <>
           <label class="slider">
             <span>Functions above</span>
@@ -263,7 +247,7 @@ function Show({ app }: { app: App }) {
           </label>
           <label class="slider">
             <span>At most</span>
-            <output>{app.format.counted(Math.min(top, app.recording.functions.length), "function")}</output>
+            <output>{app.format.counted(Math.min(top, all), "function")}</output>
             <input
               type="range"
               min="1"
@@ -284,7 +268,10 @@ const MODULES = 12;
 function Legend({ app }: { app: App }) {
   const filters = use(app.filters);
   const theme = use(app.theme);
+  const { functions: sums, share } = use(app.picture);
   const { modules } = app;
+  const own = useMemo(() => selfByModule(app.recording.functions, sums.self), [sums]);
+  const isLimited = sums.self !== app.recording.functions.self;
   const [shown, more] = useFirst(modules, MODULES);
   const isShown = (name: string): boolean =>
     !filters.hiddenModules.includes(name) && (filters.onlyModules.length === 0 || filters.onlyModules.includes(name));
@@ -302,10 +289,11 @@ function Legend({ app }: { app: App }) {
   return (
     <section class="legend">
       <h3>
-        Modules <small>{app.format.count(modules.length)}</small>
+        Modules <small>{app.format.count(modules.filter(({ functions }) => functions > 0).length)}</small>
+        <small>, of self time{isLimited && " shown"}</small>
       </h3>
       <ul>
-        {shown.map(({ name, functions, self, isForeign }) => (
+        {shown.map(({ name, functions, isForeign }) => (
           <li key={name}>
             <button
               type="button"
@@ -314,11 +302,11 @@ function Legend({ app }: { app: App }) {
               onClick={(event) => choose(name, event.shiftKey)}
             >
               <svg width="12" height="12" aria-hidden="true">
-                <rect width="12" height="12" rx="3" fill={isForeign ? foreignColour(theme) : moduleColour(name, theme)} />
+                <rect width="12" height="12" rx="3" fill={isForeign ? foreignColour(theme) : app.colour(name, theme)} />
               </svg>
               <bdi>{name || "(no module)"}</bdi>
-              <span>{app.format.count(functions)}</span>
-              <span>{app.format.percent(app.format.share(self, app.recording.busy))}</span>
+              <span>{functions > 0 && app.format.count(functions)}</span>
+              <span>{app.format.percent(app.format.share(own.get(name) ?? 0, share * app.recording.busy))}</span>
             </button>
           </li>
         ))}

@@ -1,6 +1,7 @@
 import type { RefObject } from "preact";
 import type { App } from "../state.ts";
 import { use } from "../use.ts";
+import { Plain } from "./plain.tsx";
 
 /** What can be searched: the page of a recording, or that of a comparison. */
 export type Searching = Pick<App, "search" | "regex" | "found" | "hitShare" | "nextHit" | "format">;
@@ -40,16 +41,14 @@ export function Search({ app, input }: { app: Searching; input: RefObject<HTMLIn
       <output id="search-result" title={result}>
         {result}
       </output>
-      <button
-        type="button"
-        class="plain"
+      <Plain
         aria-pressed={isRegex}
         title="Regular expression"
         aria-label="Regular expression"
         onClick={() => (app.regex.value = !isRegex)}
       >
         .*
-      </button>
+      </Plain>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { use } from "../use.ts";
 import { TITLES } from "../views.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { Search } from "./search-box.tsx";
+import { Plain } from "./plain.tsx";
 
 const BASIS_LABELS: Record<Basis, string> = {
   self: "Self time",
@@ -48,9 +49,9 @@ export function Toolbar({ app, data, input, say, help }: Props) {
           </select>
         </label>
         <ExportMenu app={app} data={data} say={say} />
-        <button type="button" class="plain" onClick={help} title="Keys and what the numbers mean" aria-label="Help">
+        <Plain onClick={help} title="Keys and what the numbers mean" aria-label="Help">
           ?
-        </button>
+        </Plain>
       </div>
     </div>
   );

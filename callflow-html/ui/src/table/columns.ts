@@ -23,6 +23,7 @@ function failed(f: FunctionTable, row: number): number {
   return f.error[row] + f.panicked[row] + f.cancelled[row];
 }
 
+/** In the order in which they are missed: where the page is narrow, the last ones are out of sight. */
 export function columnsOf(app: App, sums: Sums): readonly Column[] {
   const { functions: f } = app.recording;
   const { count, duration, percent, share } = app.format;
@@ -47,7 +48,7 @@ export function columnsOf(app: App, sums: Sums): readonly Column[] {
     key: basis,
     title,
     help,
-    width: 80,
+    width: basis === "calls" ? 72 : 68,
     value: (row) => shown(basis, row),
     text: (row) =>
       (onlyAsync && !isAsync(row)) || !isKnown(basis, row) ? NONE : app.text(sums[basis][row], basis, sums.calls[row]),
@@ -56,7 +57,7 @@ export function columnsOf(app: App, sums: Sums): readonly Column[] {
     key,
     title,
     help,
-    width: 74,
+    width: 68,
     isWhole: true,
     value: (row) => f[key][row],
     text: (row) => (f.ok[row] + f.error[row] > 0 ? duration(f[key][row]) : NONE),
@@ -73,24 +74,22 @@ export function columnsOf(app: App, sums: Sums): readonly Column[] {
     },
     {
       ...sum("self", "Self", "Time in the function itself, its traced callees left out; the bar compares it with the largest"),
-      width: 134,
+      width: 106,
       bar: (row) => share(shown("self", row), largest),
       hint: (row) => (isKnown("self", row) ? `${percent(share(sums.self[row], busy))} of all self time shown` : ""),
     },
     sum("total", "Total", "Time of the outermost calls, callees included"),
-    hasAsync && sum("active", "Active", "The part of the total in which calls ran"),
     hasAsync && sum("await", "Await", "The part of the total in which calls were suspended", true),
     sum("calls", "Calls", "Ended calls"),
     length("mean", "Mean", "Mean duration of the calls that ended ok or with an error"),
     length("p50", "p50", "Half of those calls took no longer"),
     length("p95", "p95", "95 % of those calls took no longer"),
     length("p99", "p99", "99 % of those calls took no longer"),
-    length("max", "Max", "The longest of those calls"),
     {
       key: "failed",
       title: "Outcomes",
       help: "How calls ended, where not ok; sorted by the number of errors, panics and cancellations",
-      width: 110,
+      width: 94,
       isText: true,
       isWhole: true,
       value: (row) => failed(f, row) + f.inFlight[row] / 1e9,
@@ -109,11 +108,13 @@ export function columnsOf(app: App, sums: Sums): readonly Column[] {
       key: "peak",
       title: "Peak",
       help: "Largest number of its calls in flight at one time",
-      width: 54,
+      width: 50,
       isWhole: true,
       value: (row) => f.maxConcurrent[row],
       text: (row) => (isAsync(row) ? count(f.maxConcurrent[row]) : NONE),
     },
+    hasAsync && sum("active", "Active", "The part of the total in which calls ran"),
+    length("max", "Max", "The longest of those calls"),
   ];
   return columns.filter((column) => column !== false);
 }

@@ -2,8 +2,6 @@
 
 import { render } from "preact";
 import { useMemo } from "preact/hooks";
-import { moduleColour } from "../colours.ts";
-import { isForeign } from "../origin.ts";
 import type { App } from "../state.ts";
 import { use } from "../use.ts";
 import { columnsOf, type Column } from "./columns.ts";
@@ -22,7 +20,7 @@ function Table({ app }: { app: App }) {
   const hits = use(app.hits);
   const searching = use(app.searching);
   const selection = use(app.selection);
-  const theme = use(app.theme);
+  use(app.theme);
   const state = app.viewState("table");
   const sorting = use(state);
   const { functions: f } = app.recording;
@@ -44,7 +42,9 @@ function Table({ app }: { app: App }) {
 
   return (
     <Windowed
-      kind={columns.length > 11 ? "functions wide" : "functions"}
+      kind="functions"
+      least={columns.reduce((sum, { width }) => sum + width, 0)}
+      tellsMore
       label="Functions"
       columns={columns}
       order={order}
@@ -57,7 +57,7 @@ function Table({ app }: { app: App }) {
         column.key === "name" ? (
           <NameCell key="name" f={f} row={row}>
             <svg class="dot" width="8" height="8" aria-hidden="true">
-              <rect width="8" height="8" rx="2" fill={moduleColour(isForeign(f, row) ? "" : f.module[row], theme)} />
+              <rect width="8" height="8" rx="2" fill={app.colourOf(row)} />
             </svg>
           </NameCell>
         ) : (
@@ -69,7 +69,7 @@ function Table({ app }: { app: App }) {
   );
 }
 
-const BAR = 44;
+const BAR = 28;
 
 function Cell({ column, row, isPale }: { column: Column; row: number; isPale: boolean }) {
   const text = column.text(row);

@@ -1,6 +1,7 @@
 /** A timeline that is looked around in: zoom, pan, ranges, what is pointed at, the keyboard's place. */
 import type { Extent } from "../extent.ts";
 import { Lens } from "../lens.ts";
+import { callWords } from "../origin.ts";
 import type { Palette } from "../palette.ts";
 import { arrow, Stage, type Actor, type Spoken } from "../stage.ts";
 import type { App } from "../state.ts";
@@ -21,7 +22,7 @@ import {
 } from "./draw.ts";
 import {
   callNear,
-  callsWithin,
+  calledWithin,
   criticalPath,
   endedWords,
   familyOf,
@@ -60,7 +61,7 @@ export class TimelineChart implements Actor {
   #dragged: Extent | null = null;
 
   constructor(host: HTMLElement, app: App, readOut: (call: number) => void, viewed: (view: Extent | null) => void) {
-    const { timeline, wall } = app.recording;
+    const { timeline, functions, wall } = app.recording;
     this.#app = app;
     this.#readOut = readOut;
     this.#viewed = viewed;
@@ -78,7 +79,7 @@ export class TimelineChart implements Actor {
     this.#lens = new Lens(world, this.stage);
     this.stage.setContent(HEAD + this.#lanes.count * LANE + 2);
     this.stage.announce(
-      `Timeline of ${counted(timeline.length, "call")} in ${counted(this.#lanes.count, "lane")} over ${duration(world.to)}, at most ${count(this.#peak)} at once.`,
+      `Timeline of ${callWords(functions, timeline.fn)} in ${counted(this.#lanes.count, "lane")} over ${duration(world.to)}, at most ${count(this.#peak)} at once.`,
     );
     this.#speak();
   }
@@ -284,7 +285,7 @@ export class TimelineChart implements Actor {
       range:
         range === null
           ? ""
-          : `${format.duration(range.to - range.from)} \u00b7 ${format.counted(callsWithin(recording.timeline, range), "call")}`,
+          : `${format.duration(range.to - range.from)} \u00b7 ${callWords(recording.functions, calledWithin(recording.timeline, range))}`,
       cursor:
         cursor < 0
           ? ""

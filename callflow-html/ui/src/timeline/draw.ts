@@ -65,6 +65,36 @@ function tint(fill: string, ground: string, share: number): string {
   return found;
 }
 
+/** How a call is painted. */
+interface Look {
+  readonly body: string;
+  readonly strong: string;
+  readonly ink: string;
+}
+
+/** The looks of one drawing, by colour: there are few, and many calls. */
+class Looks {
+  readonly #palette: Palette;
+  readonly #known = Array.from({ length: 4 }, () => new Map<string, Look>());
+
+  constructor(palette: Palette) {
+    this.#palette = palette;
+  }
+
+  of(plain: string, isDim: boolean, isMarked: boolean): Look {
+    const known = this.#known[Number(isDim) + 2 * Number(isMarked)];
+    const found = known.get(plain);
+    if (found !== undefined) return found;
+    const { panel, text, muted } = this.#palette;
+    const fill = isDim ? tint(plain, panel, 0.7) : plain;
+    const body = isMarked ? tint(plain, text, 0.6) : tint(fill, panel, 0.45);
+    const strong = isDim ? tint(plain, panel, 0.5) : tint(plain, text, 0.42);
+    const look = { body, strong, ink: isDim ? muted : textOn(body) };
+    known.set(plain, look);
+    return look;
+  }
+}
+
 export interface Outline {
   readonly x: number;
   readonly y: number;
@@ -92,6 +122,7 @@ export function drawLanes(
 ): readonly Outline[] {
   const outlines: Outline[] = [];
   const { timeline, lanes, view, skin, palette, marks } = scene;
+  const looks = new Looks(palette);
   const scale = pixels / (view.to - view.from);
   const bottom = top + (to - from) * LANE;
   for (const { at } of ticks(view, pixels)) {
@@ -121,17 +152,14 @@ export function drawLanes(
         continue;
       painted = Math.floor(Math.max(left, right - 1));
       const width = Math.max(1, right - left);
-      const plain = skin.fill(fn);
-      const fill = isDim ? tint(plain, palette.panel, 0.7) : plain;
       const isSelected = fn === marks.selection;
       // Outlines of narrow calls would meet, and say nothing.
       const isOutlined = isPointed || (isSelected && width >= FRAMED);
-      const body = isSelected && !isOutlined ? tint(plain, palette.text, 0.6) : tint(fill, palette.panel, 0.45);
+      const { body, strong, ink } = looks.of(skin.fill(fn), isDim, isSelected && !isOutlined);
       // A gap tells calls apart that follow each other at once.
       surface.rect(left, y, width > 4 ? width - 1 : width, BODY - STRIP, body);
       // Between polls it waits: a thin line. A poll is a block.
       surface.rect(left, y + BODY - STRIP / 2 - 0.5, width, 1, isDim ? palette.line : palette.await);
-      const strong = isDim ? tint(plain, palette.panel, 0.5) : tint(plain, palette.text, 0.42);
       cover(
         timeline.sliceStart,
         timeline.sliceEnd,
@@ -159,14 +187,12 @@ export function drawLanes(
         });
       }
       const room = width - 8 - (hasMark ? MARK + 2 : 0);
-      if (width >= READABLE) {
-        const ink = isDim ? palette.muted : textOn(body);
+      if (width >= READABLE)
         surface.text(left + 4, y + 12, skin.name(call), room, {
           fill: ink,
           size: 11,
           elide: room < 70 ? "end" : "middle",
         });
-      }
     }
   }
   return outlines;
@@ -230,7 +256,7 @@ export function drawHead(
   // Minimap: all of the time, what is shown of it, what is chosen of it.
   const whole = pixels / (world.to - world.from);
   surface.rect(0, 0, pixels, MAP, palette.ground);
-  surface.polygon(placed(curveOutline(timeline, world, pixels, peak), 3, MAP - 4), palette.active, 0.35);
+  surface.polygon(mapOutline(scene, pixels), palette.active, 0.35);
   if (marks.range) {
     const left = (marks.range.from - world.from) * whole;
     surface.rect(left, 0, Math.max(2, (marks.range.to - marks.range.from) * whole), MAP, palette.accent, 0.28);
@@ -318,6 +344,22 @@ export function drawOver(surface: Surface, scene: TimelineScene, from: number, t
   }
   if (marks.cursor >= 0)
     surface.line(marks.cursor + 0.5, MAP, marks.cursor + 0.5, to, { stroke: palette.muted, width: 1, alpha: 0.8 });
+}
+
+interface MapOutline {
+  readonly pixels: number;
+  readonly outline: Float64Array;
+}
+const maps = new WeakMap<Timeline, MapOutline>();
+
+/** The curve of all of the time, which no zoom changes. */
+function mapOutline({ timeline, world, peak }: TimelineScene, pixels: number): Float64Array {
+  let known = maps.get(timeline);
+  if (known?.pixels !== pixels) {
+    known = { pixels, outline: placed(curveOutline(timeline, world, pixels, peak), 3, MAP - 4) };
+    maps.set(timeline, known);
+  }
+  return known.outline;
 }
 
 /** An outline of heights from 0 to 1 as pixels. */

@@ -250,13 +250,9 @@ export function worldOf(timeline: Timeline, wall: number): Extent {
   return { from: 0, to };
 }
 
-/** How many calls were in progress at some moment of a range. */
-export function callsWithin(timeline: Timeline, range: Extent): number {
-  let count = 0;
-  for (let call = 0; call < timeline.length; call++) {
-    if (timeline.start[call] < range.to && timeline.end[call] > range.from) count++;
-  }
-  return count;
+/** The functions of the calls in progress at some moment of a range, each as often as it was called. */
+export function calledWithin(timeline: Timeline, range: Extent): Int32Array {
+  return timeline.fn.filter((_, call) => timeline.start[call] < range.to && timeline.end[call] > range.from);
 }
 
 /** The call in a lane at a moment, or one that lies within `reach` of it; −1 for none. */

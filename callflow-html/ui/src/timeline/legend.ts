@@ -1,12 +1,14 @@
 /** What the shapes of a timeline mean. */
+import { create } from "../create.ts";
 import { Ended } from "../model.ts";
 import type { Palette } from "../palette.ts";
 import { CanvasSurface, type Surface } from "../surface.ts";
+import { isTouched } from "../touch.ts";
 import { mark } from "./draw.ts";
 
 /** Each meaning beside its shape, drawn as the timeline draws it. */
 export class Legend {
-  readonly element = document.createElement("p");
+  readonly element = create("p");
   readonly #signs: {
     readonly canvas: HTMLCanvasElement;
     readonly draw: (surface: Surface, palette: Palette) => void;
@@ -25,10 +27,8 @@ export class Legend {
     this.#add("in flight at the end", (surface, { muted }) =>
       surface.polyline([9, 0, 5, 2, 9, 4, 5, 6, 9, 8, 5, 10, 9, 12], { stroke: muted, width: 1 }),
     );
-    const how = document.createElement("span");
-    how.textContent =
-      "Drag on the axis or the strip above it, or with Shift, for a range of time. Shift and the wheel scroll.";
-    this.element.append(how);
+    const how = isTouched() ? "Tap twice to zoom in." : "With Shift, drag anywhere; Shift and the wheel scroll.";
+    this.element.append(create("span", "", `Drag on the axis or the strip above it for a range of time. ${how}`));
   }
 
   paint(palette: Palette): void {
@@ -43,9 +43,9 @@ export class Legend {
   }
 
   #add(words: string, draw: (surface: Surface, palette: Palette) => void): void {
-    const canvas = document.createElement("canvas");
+    const canvas = create("canvas");
     canvas.setAttribute("aria-hidden", "true");
-    const item = document.createElement("span");
+    const item = create("span");
     item.append(canvas, words);
     this.element.append(item);
     this.#signs.push({ canvas, draw });

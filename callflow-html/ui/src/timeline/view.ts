@@ -1,9 +1,11 @@
 /** The timeline of a recording: every kept async call, how many ran at once, and a range to look at alone. */
 import { effect } from "@preact/signals-core";
-import { functionColour } from "../colours.ts";
+import { create } from "../create.ts";
 import { parseExtent, printExtent } from "../extent.ts";
+import { callWords } from "../origin.ts";
 import { paletteOf } from "../palette.ts";
 import type { App } from "../state.ts";
+import { isTouched } from "../touch.ts";
 import { TimelineChart } from "./chart.ts";
 import type { TimelineSkin } from "./draw.ts";
 import { Legend } from "./legend.ts";
@@ -24,29 +26,19 @@ function nameOf({ recording }: App, call: number, isFull = false): string {
 
 export function mount(host: HTMLElement, app: App): () => void {
   const { functions, timeline } = app.recording;
-  const root = document.createElement("div");
-  root.className = "timeline-view";
+  const root = create("div", "timeline-view");
   host.append(root);
-  if (timeline.length === 0) {
-    const empty = document.createElement("div");
-    empty.className = "stage-empty";
-    empty.textContent =
-      "The timeline kept no call of an async function. Sync functions are not listed singly: their numbers are in the other views.";
-    root.append(empty);
-    return () => root.remove();
-  }
-  const readout = document.createElement("p");
-  readout.className = "readout";
-  const place = document.createElement("div");
+  const readout = create("p", "readout");
+  const place = create("div");
   const legend = new Legend();
   root.append(readout, place, legend.element);
 
   const state = app.viewState("timeline");
   let read = -2;
   const hint = (): void => {
-    const text = document.createElement("span");
-    text.className = "readout-value";
-    text.textContent = `${app.format.counted(timeline.length, "call")} in ${app.format.counted(chart?.lanes ?? 0, "lane")}. Point at a call to see who called it and what it waited for last.`;
+    const calls = `${callWords(app.recording.functions, timeline.fn)} in ${app.format.counted(chart?.lanes ?? 0, "lane")}.`;
+    const how = isTouched() ? "Tap one for more." : "Point at a call to see who called it and what it waited for last.";
+    const text = create("span", "readout-value", `${calls} ${how}`);
     readout.replaceChildren(text);
   };
   const readOut = (call: number): void => {
@@ -56,12 +48,8 @@ export function mount(host: HTMLElement, app: App): () => void {
       hint();
       return;
     }
-    const name = document.createElement("bdi");
-    name.className = "readout-name";
-    name.textContent = nameOf(app, call, true);
-    const rest = document.createElement("span");
-    rest.className = "readout-value";
-    rest.textContent = chart?.words(call) ?? "";
+    const name = create("bdi", "readout-name", nameOf(app, call, true));
+    const rest = create("span", "readout-value", chart?.words(call) ?? "");
     readout.replaceChildren(name, rest);
   };
   let chart: TimelineChart | null = null;
@@ -75,8 +63,8 @@ export function mount(host: HTMLElement, app: App): () => void {
 
   const stops = [
     effect(() => {
-      const theme = app.theme.value;
-      const fills = Array.from({ length: functions.length }, (_, row) => functionColour(functions, row, theme));
+      void app.theme.value;
+      const fills = Array.from({ length: functions.length }, (_, row) => app.colourOf(row));
       const skin: TimelineSkin = { fill: (fn) => fills[fn], name: (call) => nameOf(app, call) };
       // After the page itself has changed its colours.
       queueMicrotask(() => {
