@@ -48,17 +48,10 @@ macro_rules! assets {
 
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
-<<<<<<< HEAD
     Style Recording, "callflow.css" "jnSEwyfKi+ClIlkuNykVFxASqg15sjgnFlFXNumGnaQ=",
     Script Recording, "callflow.js" "Zhf0o31ohrWyPt6R2AmJih03TVSApcOXLVd7cgWOxUo=",
     Style Comparison, "comparison.css" "XMstui+dbbiJtQkmWz/dyHqKHrAJOn7+t+dqjkkCWlk=",
     Script Comparison, "comparison.js" "/BdFPWkj5XXZPv1Lnx0li4i1egt+BCJFF95jxgWo1ys=",
-=======
-    Style Recording, "callflow.css" "t1Zm1lPRU2sXawumHokKRWBv4RniBp5aCYCR8ie8Jo4=",
-    Script Recording, "callflow.js" "fACt61GyVA0zTxD2lgg0ZSBQbmFTVji6u2MKeNu6D3M=",
-    Style Comparison, "comparison.css" "BqK/aPiwQKryIJ3Ud3oHMK0QSizxbWV2ZJ58gcUJop0=",
-    Script Comparison, "comparison.js" "9IhlZvbtAf9NMeAE6/zfp0ofe5K/J9sQDWpj5YFfMzs=",
->>>>>>> rec
 ];
 
 /// The assets of one place of a page, in their order.

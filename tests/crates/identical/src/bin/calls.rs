@@ -15,7 +15,10 @@ const MANY: u64 = 3_000;
 /// Makes calls of one function.
 type Case<'a> = &'a dyn Fn(u64);
 
-const CASES: [(&str, fn(u64)); 4] = [
+/// The same as a name.
+type Function = fn(u64);
+
+const CASES: [(&str, Function); 4] = [
     ("sync", least::sync_calls),
     ("sync -> Result", least::result_calls),
     ("async, ready at once", least::ready_calls),
