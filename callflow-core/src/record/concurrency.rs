@@ -105,13 +105,26 @@ impl Cells {
     pub(crate) fn open(&self, owner: Owner, pool: &Pool) -> CellId {
         let Some(id) = self.take(pool) else { return ROOT_CELL };
         let Some(cell) = self.arena.get_or_make(id as usize) else { return ROOT_CELL };
+        Self::begin(cell, owner);
+        id
+    }
+
+    /// The same if the pool has one, for which nothing is allocated.
+    #[inline]
+    pub(crate) fn open_again(&self, owner: Owner, pool: &Pool) -> Option<CellId> {
+        let (id, cell) = self.take_from(pool)?;
+        Self::begin(cell, owner);
+        Some(id)
+    }
+
+    #[inline]
+    fn begin(cell: &Cell, owner: Owner) {
         cell.parent.store(owner.parent, Relaxed);
         cell.node.store(owner.node, Relaxed);
         cell.timeline.store(owner.timeline, Relaxed);
         cell.site_word.store(ALIVE, Relaxed);
         // Whoever gets to know the number gets it through what orders the two threads anyway.
         cell.word.store(ALIVE | REF, Release);
-        id
     }
 
     /// A context that names the cell is captured.
@@ -237,26 +250,34 @@ impl Cells {
     }
 
     fn take(&self, pool: &Pool) -> Option<CellId> {
-        let mut first = pool.first.load(Relaxed);
-        if first == 0 {
+        if pool.first.load(Relaxed) == 0 {
             // All of them at once: an exchange cannot confuse an old first cell with a new one of its number.
-            first = self.free.swap(0, Acquire);
+            let first = self.free.swap(0, Acquire);
             let (mut last, mut count) = (first, 0);
             let mut place = first;
             while let Some(cell) = self.get(place) {
                 (last, count) = (place, count + 1);
                 place = cell.next.load(Relaxed);
             }
+            pool.first.store(first, Relaxed);
             pool.last.store(last, Relaxed);
             pool.count.store(count, Relaxed);
         }
-        if let Some(cell) = self.get(first) {
-            pool.first.store(cell.next.load(Relaxed), Relaxed);
-            pool.count.store(pool.count.load(Relaxed) - 1, Relaxed);
-            return Some(first);
+        if let Some((id, _)) = self.take_from(pool) {
+            return Some(id);
         }
         let fresh = |next: u32| ((next as usize) < self.arena.capacity()).then(|| next + 1);
         self.next.fetch_update(Relaxed, Relaxed, fresh).ok()
+    }
+
+    /// A cell of the pool.
+    #[inline]
+    fn take_from(&self, pool: &Pool) -> Option<(CellId, &Cell)> {
+        let id = pool.first.load(Relaxed);
+        let cell = self.get(id)?;
+        pool.first.store(cell.next.load(Relaxed), Relaxed);
+        pool.count.store(pool.count.load(Relaxed) - 1, Relaxed);
+        Some((id, cell))
     }
 
     fn recycle(&self, id: CellId, cell: &Cell, pool: &Pool) {

@@ -340,8 +340,13 @@ impl Thread {
     }
 
     /// Shows this thread's lease of a scope, taken if need be, unless the scope is gone. The answer is whether it did.
+    #[inline]
     pub(super) fn visit(&self, scope: ScopeId, visit: impl FnOnce(&Lease)) -> bool {
-        let lease = if self.busy.get() { None } else { self.lease_of(scope) };
+        let lease = match self.lease() {
+            Some(lease) if lease.scope.id() == scope => Some(lease),
+            _ if self.busy.get() => None,
+            _ => self.lease_of(scope),
+        };
         lease.map(visit).is_some()
     }
 

@@ -103,12 +103,12 @@ impl Thread {
     }
 
     /// Makes and captures the cell of the nearest async call.
-    #[cold]
+    #[inline(never)]
     pub(super) fn open_cell(&self, lease: &Lease) -> CellId {
         let call = self.async_call();
         let owner = Owner { parent: call.parent(), node: call.node(), timeline: call.timeline() };
-        let cells = &lease.shared().cells;
-        let opened = quietly(|| cells.open(owner, &lease.slab().cells));
+        let (cells, pool) = (&lease.shared().cells, &lease.slab().cells);
+        let opened = cells.open_again(owner, pool).unwrap_or_else(|| quietly(|| cells.open(owner, pool)));
         self.set_async_call(AsyncCall::with_cell(opened, call.parent(), call.node(), call.timeline()));
         cells.capture(opened);
         opened
