@@ -49,9 +49,9 @@ macro_rules! assets {
 /// Every asset, in the order of the page.
 static ASSETS: [Asset; 4] = assets![
     Style Recording, "callflow.css" "jnSEwyfKi+ClIlkuNykVFxASqg15sjgnFlFXNumGnaQ=",
-    Script Recording, "callflow.js" "Zhf0o31ohrWyPt6R2AmJih03TVSApcOXLVd7cgWOxUo=",
+    Script Recording, "callflow.js" "FwzH1wesqWGblj5tlfPnMd3L/7GkgKOGQ4NfI3uA99I=",
     Style Comparison, "comparison.css" "XMstui+dbbiJtQkmWz/dyHqKHrAJOn7+t+dqjkkCWlk=",
-    Script Comparison, "comparison.js" "/BdFPWkj5XXZPv1Lnx0li4i1egt+BCJFF95jxgWo1ys=",
+    Script Comparison, "comparison.js" "uwnuN4UC0oC97Y2C1Ftvyd8B0j2dEe5nqayOX7UsBtw=",
 ];
 
 /// The assets of one place of a page, in their order.

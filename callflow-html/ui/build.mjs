@@ -46,10 +46,11 @@ const bundle = async (entry, options) => {
 const inlined = (script) => script.replace(/<(?=\/[sS]|!--)/g, "\\x3c");
 
 /**
- * esbuild leaves some bytes that terser takes. A signal that is read for nothing but to be followed must stay.
+ * esbuild leaves some bytes that terser takes. A signal that is read for nothing but to be followed must stay. Functions
+ * become arrows, which cannot be constructed: whoever is has a `this`, and stays what it is.
  */
 const smallest = async (script) => {
-  const compress = { ecma: 2022, passes: 3, pure_getters: false, keep_fargs: false };
+  const compress = { ecma: 2022, passes: 3, pure_getters: false, keep_fargs: false, unsafe_arrows: true };
   return (await minify(script, { ecma: 2022, compress })).code;
 };
 
