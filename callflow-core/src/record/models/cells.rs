@@ -160,9 +160,9 @@ impl Worker {
     }
 }
 
-/// Runs a program of so many threads; those of three with fewer preemptions, since they take hours with as many.
+/// Runs a program of so many threads.
 fn program(threads: usize, program: impl Fn(Worker) + Sync + Send + 'static) {
-    check_within(5 - threads, move || {
+    check_within(2, move || {
         let world = World {
             cells: Cells::new(),
             leaves: Leaves::default(),
