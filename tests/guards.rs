@@ -2,7 +2,7 @@
 
 #![cfg(feature = "enabled")]
 
-use std::{cell::RefCell, mem, pin::pin, sync::mpsc, thread};
+use std::{cell::RefCell, mem, pin::pin, sync::mpsc, thread, time::Duration};
 
 use callflow::{
     CallGraph, Context, ContextGuard, EnterGuard, InContext as _, TraceScope, current_graph, propagate,
@@ -166,6 +166,27 @@ fn a_guard_may_be_dropped_by_a_poll_inside_of_it() {
     for (name, times) in [("leaf", 2), ("nap", 2)] {
         assert_eq!(calls(&outer, name) + calls(&inner, name), times, "{}{}", outer.draw(), inner.draw());
     }
+}
+
+#[test]
+fn a_poll_that_was_not_seen_to_end_hides_no_waiting() {
+    #[trace_async]
+    async fn closes(guards: &RefCell<Vec<EnterGuard<'_>>>) {
+        guards.borrow_mut().clear();
+        yield_now().await;
+    }
+
+    let scope = TraceScope::new();
+    let guards = RefCell::new(vec![scope.enter()]);
+    let mut future = pin!(closes(&guards));
+    assert!(poll_once(future.as_mut()).is_pending());
+    let waited = Duration::from_millis(2);
+    thread::sleep(waited);
+    assert!(poll_once(future).is_ready());
+    let graph = scope.snapshot();
+    let call = graph.timeline().calls().next().unwrap();
+    let polled: Duration = call.slices().map(|slice| slice.end() - slice.start()).sum();
+    assert!(polled + waited <= call.end().unwrap() - call.start(), "{polled:?}");
 }
 
 #[test]

@@ -216,6 +216,9 @@ impl Activation {
                 self.give_up();
             }
             self.stage = Stage::Silent;
+        } else {
+            // Also where the poll was not seen to end.
+            self.suspended = true;
         }
     }
 
@@ -238,9 +241,8 @@ impl Activation {
         if number != 0 && !once && !timeline.segment(number, slab.number, start, ended.end, &slab.timeline) {
             self.call = self.call.left_out();
         }
-        match outcome {
-            Some(outcome) => self.finish(ended, outcome, once),
-            None => self.suspended = true,
+        if let Some(outcome) = outcome {
+            self.finish(ended, outcome, once);
         }
     }
 
