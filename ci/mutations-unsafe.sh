@@ -166,6 +166,7 @@ mutant "leaf is parked late" leaves.rs 's/self.0.fetch_add\(PARKED, AcqRel\);/if
 mutant "places are looked at late" leaves.rs 's/self.0.fetch_add\(0, AcqRel\)/if BROKEN { self.0.load(Relaxed) } else { & }/' loom cells::calls_one_after_another
 mutant "claimed leaf counts" leaves.rs 's/before.claimed \+ changed\)/(if BROKEN { 0 } else { before.claimed }) + changed)/' loom cells::parked_on_one_thread
 mutant "parked leaf counts" leaves.rs 's/wrapping_sub\(before.parked \+/wrapping_sub((if BROKEN { 0 } else { before.parked }) +/' loom cells::parked_on_one_thread
+mutant "change of a place goes unseen" leaves.rs 's/words.wrapping_sub\(before.words\);/& let changed = if BROKEN { 0 } else { changed };/' loom cells::a_call_that_follows_another_and_is_counted
 mutant "parked leaf stays in the number" leaves.rs 's/filter\(\|place\| place.change/filter(|place| !BROKEN \&\& place.change/' loom cells::calls_one_after_another
 
 mutant "timeline entry published without release" timeline.rs 's/state.store\(IN_FLIGHT, Release\)/state.store(IN_FLIGHT, if BROKEN { Relaxed } else { Release })/' loom timeline

@@ -382,14 +382,14 @@ fn parked_on_one_thread_while_two_others_begin() {
 }
 
 /// A call begins because one on another thread has ended, and a third one counts: no order has all three in flight.
-#[test]
-fn a_call_that_follows_the_end_of_one_on_another_thread() {
-    program(3, |main| {
+fn follow(has_parked: bool) {
+    program(3, move |main| {
         let ended = Shared::new(loom::sync::Notify::new());
         let first = main.start(0, Worker::root());
         let follower = main.beside();
-        // Parks, to have something to take up.
-        follower.call(1, Worker::root());
+        if has_parked {
+            follower.call(1, Worker::root());
+        }
         let follower = thread::spawn({
             let ended = ended.clone();
             move || {
@@ -404,6 +404,16 @@ fn a_call_that_follows_the_end_of_one_on_another_thread() {
         let pools = vec![follower.join().unwrap(), third.join().unwrap().0];
         main.finish(pools);
     });
+}
+
+#[test]
+fn a_call_that_follows_another_and_takes_up_a_leaf() {
+    follow(true);
+}
+
+#[test]
+fn a_call_that_follows_another_and_is_counted() {
+    follow(false);
 }
 
 /// The same word counts the leaves among the calls of one site: here a recursive one, whose inner call may end
