@@ -398,10 +398,12 @@ fn follow(has_parked: bool) {
                 follower.pool
             }
         });
-        let third = main.spawn(|worker| worker.call(3, Worker::root()));
-        main.end(first);
-        ended.notify();
-        let pools = vec![follower.join().unwrap(), third.join().unwrap().0];
+        let ender = main.spawn(move |worker| {
+            worker.end(first);
+            ended.notify();
+        });
+        main.call(3, Worker::root());
+        let pools = vec![follower.join().unwrap(), ender.join().unwrap().0];
         main.finish(pools);
     });
 }
