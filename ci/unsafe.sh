@@ -15,6 +15,7 @@ callflow-core/src/record/boxed.rs
 callflow-core/src/record/counter/aarch64.rs
 callflow-core/src/record/counter/x86_64.rs
 callflow-core/src/record/lease.rs
+callflow-core/src/record/pinned.rs
 callflow-core/src/record/scope.rs
 callflow-core/src/record/segment.rs
 callflow-core/src/record/stack.rs

@@ -1,6 +1,7 @@
 //! `join_all`, `join!` and `try_join_all` that show each child as a lane of its own.
 
 use std::{
+    convert::Infallible,
     fmt,
     future::Future,
     ops::ControlFlow,
@@ -13,10 +14,11 @@ use std::{
 };
 
 use atomic_waker::AtomicWaker;
+use pin_project_lite::pin_project;
 
 use crate::{
     classify::{Fallible, Returned},
-    record::{Gathering, Lane, gathering, lane},
+    record::{Gathering, Lane, Pinned, gathering, lane},
 };
 
 /// Runs futures at the same time and returns their outputs in the same order, like `join_all`.
@@ -43,7 +45,7 @@ where
     I: IntoIterator<Item: Future>,
 {
     let lanes = futures.into_iter().enumerate().map(|(index, future)| lane(Returned, future, index));
-    GatherTraced { future: gathering(Returned, Gather::new(lanes)) }
+    GatherTraced { future: gathering(Returned, Gather(Lanes::new(lanes))) }
 }
 
 /// Runs futures at the same time and returns their values in the same order, or the first error.
@@ -61,9 +63,7 @@ where
     I: IntoIterator<Item: Future<Output = Result<T, E>>>,
 {
     let lanes = futures.into_iter().enumerate().map(|(index, future)| lane(Fallible, future, index));
-    TryGatherTraced {
-        future: gathering(Fallible, TryGather { lanes: Lanes::new(lanes), values: Vec::new() }),
-    }
+    TryGatherTraced { future: gathering(Fallible, TryGather(Lanes::new(lanes))) }
 }
 
 /// The future of [`gather_traced`].
@@ -120,11 +120,14 @@ struct Woken {
     parent: AtomicWaker,
 }
 
+/// So many bits that are set.
 fn bits(count: usize) -> Box<[AtomicU64]> {
-    (0..count.div_ceil(64)).map(|_| AtomicU64::new(0)).collect()
+    let word = |first: usize| if count - first < 64 { (1 << (count - first)) - 1 } else { u64::MAX };
+    (0..count).step_by(64).map(|first| AtomicU64::new(word(first))).collect()
 }
 
 impl Woken {
+    /// All children are to be polled.
     fn new(count: usize) -> Self {
         let children = bits(count);
         let words = bits(children.len());
@@ -174,54 +177,80 @@ impl Wake for ChildWaker {
     }
 }
 
-/// Children that are polled when woken.
-struct Lanes<F> {
-    /// A child goes as soon as it is ready. The others go in order, with the vector.
-    children: Vec<Option<Pin<Box<F>>>>,
-    wakers: Vec<Option<Waker>>,
-    woken: Arc<Woken>,
-    open: usize,
+pin_project! {
+    /// A child, and what became of it.
+    #[project = State]
+    enum Child<F, T> {
+        Running { #[pin] future: F, waker: Option<Waker> },
+        Done { value: Option<T> },
+    }
 }
 
-impl<F: Future> Lanes<F> {
-    fn new(futures: impl Iterator<Item = F>) -> Self {
-        let children: Vec<_> = futures.map(|future| Some(Box::pin(future))).collect();
-        let open = children.len();
-        let woken = Arc::new(Woken::new(open));
-        (0..open).for_each(|child| woken.wake(child));
-        Self { wakers: vec![None; open], children, woken, open }
+impl<F: Future, T> Child<F, T> {
+    fn new(future: F) -> Self {
+        Self::Running { future, waker: None }
     }
 
-    /// Polls the woken children in order; `done` gets the output of each that is ready.
-    fn poll(&mut self, task: &mut Context<'_>, mut done: impl FnMut(usize, F::Output) -> ControlFlow<()>) {
-        self.woken.parent.register(task.waker());
-        for child in self.woken.take() {
-            let Some(future) = &mut self.children[child] else { continue };
-            let waker = self.wakers[child].get_or_insert_with(|| {
-                Waker::from(Arc::new(ChildWaker { woken: self.woken.clone(), child }))
-            });
-            let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(waker)) else { continue };
-            (self.children[child], self.wakers[child]) = (None, None);
-            self.open -= 1;
-            if done(child, output).is_break() {
-                return;
-            }
+    /// Polls it unless it is done.
+    fn poll(self: Pin<&mut Self>, woken: &Arc<Woken>, child: usize) -> Poll<F::Output> {
+        let State::Running { future, waker } = self.project() else { return Poll::Pending };
+        let make = || Waker::from(Arc::new(ChildWaker { woken: woken.clone(), child }));
+        future.poll(&mut Context::from_waker(waker.get_or_insert_with(make)))
+    }
+
+    /// Its value, once, when it is done.
+    fn take(self: Pin<&mut Self>) -> Option<T> {
+        match self.project() {
+            State::Running { .. } => None,
+            State::Done { value } => value.take(),
         }
     }
 }
 
-/// Joins all.
-struct Gather<F: Future> {
-    lanes: Lanes<F>,
-    outputs: Vec<Option<F::Output>>,
+/// Children that are polled when woken. One that is ready is dropped then; the others are dropped in order.
+struct Lanes<F, T> {
+    children: Pinned<Child<F, T>>,
+    woken: Arc<Woken>,
+    open: usize,
 }
 
-impl<F: Future> Gather<F> {
+impl<F: Future, T> Lanes<F, T> {
     fn new(futures: impl Iterator<Item = F>) -> Self {
-        let lanes = Lanes::new(futures);
-        Self { outputs: lanes.children.iter().map(|_| None).collect(), lanes }
+        let children: Pinned<_> = futures.map(Child::new).collect();
+        Self { woken: Arc::new(Woken::new(children.len())), open: children.len(), children }
+    }
+
+    /// Polls the woken children in order, until all are done or one breaks off. `judge` tells which from an output, and what
+    /// is kept of it.
+    fn poll<B>(
+        &mut self,
+        task: &mut Context<'_>,
+        judge: impl Fn(F::Output) -> ControlFlow<B, T>,
+    ) -> Poll<ControlFlow<B, Vec<T>>> {
+        self.woken.parent.register(task.waker());
+        for index in self.woken.take() {
+            let Some(mut child) = self.children.get(index) else { continue };
+            let Poll::Ready(output) = child.as_mut().poll(&self.woken, index) else { continue };
+            self.open -= 1;
+            match judge(output) {
+                ControlFlow::Continue(value) => child.set(Child::Done { value: Some(value) }),
+                ControlFlow::Break(end) => {
+                    child.set(Child::Done { value: None });
+                    self.children = Pinned::from_iter([]);
+                    return Poll::Ready(ControlFlow::Break(end));
+                }
+            }
+        }
+        if self.open > 0 {
+            return Poll::Pending;
+        }
+        let values = (0..self.children.len()).filter_map(|index| self.children.get(index)?.take());
+        Poll::Ready(ControlFlow::Continue(values.collect()))
     }
 }
+
+/// Joins all.
+struct Gather<F: Future>(Lanes<F, F::Output>);
 
 impl<F: Future> Unpin for Gather<F> {}
 
@@ -229,23 +258,12 @@ impl<F: Future> Future for Gather<F> {
     type Output = Vec<F::Output>;
 
     fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { lanes, outputs } = &mut *self;
-        lanes.poll(task, |child, output| {
-            outputs[child] = Some(output);
-            ControlFlow::Continue(())
-        });
-        if lanes.open > 0 {
-            return Poll::Pending;
-        }
-        Poll::Ready(std::mem::take(outputs).into_iter().flatten().collect())
+        self.0.poll(task, ControlFlow::<Infallible, _>::Continue).map(|ControlFlow::Continue(values)| values)
     }
 }
 
 /// Joins all unless one fails.
-struct TryGather<F, T> {
-    lanes: Lanes<F>,
-    values: Vec<Option<T>>,
-}
+struct TryGather<F, T>(Lanes<F, T>);
 
 impl<F, T> Unpin for TryGather<F, T> {}
 
@@ -253,27 +271,14 @@ impl<F: Future<Output = Result<T, E>>, T, E> Future for TryGather<F, T> {
     type Output = Result<Vec<T>, E>;
 
     fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { lanes, values } = &mut *self;
-        values.resize_with(lanes.children.len(), || None);
-        let mut failure = None;
-        lanes.poll(task, |child, output| match output {
-            Ok(value) => {
-                values[child] = Some(value);
-                ControlFlow::Continue(())
-            }
-            Err(error) => {
-                failure = Some(error);
-                ControlFlow::Break(())
-            }
-        });
-        if let Some(error) = failure {
-            lanes.children.clear();
-            return Poll::Ready(Err(error));
-        }
-        if lanes.open > 0 {
-            return Poll::Pending;
-        }
-        Poll::Ready(Ok(std::mem::take(values).into_iter().flatten().collect()))
+        let judge = |output| match output {
+            Ok(value) => ControlFlow::Continue(value),
+            Err(error) => ControlFlow::Break(error),
+        };
+        self.0.poll(task, judge).map(|ended| match ended {
+            ControlFlow::Continue(values) => Ok(values),
+            ControlFlow::Break(error) => Err(error),
+        })
     }
 }
 
@@ -293,26 +298,21 @@ pub fn gather_tuple<T: GatherTuple>(futures: T) -> T::Gathered {
     futures.gather()
 }
 
-/// A child that keeps its output.
-struct Child<F: Future> {
-    lane: Option<Pin<Box<Lane<F, Returned>>>>,
-    waker: Option<Waker>,
-    output: Option<F::Output>,
-}
+/// A child of a tuple.
+struct Single<F: Future>(Pin<Box<LaneChild<F>>>);
 
-impl<F: Future> Child<F> {
+type LaneChild<F> = Child<Lane<F, Returned>, <F as Future>::Output>;
+
+impl<F: Future> Single<F> {
     fn new(future: F, index: usize) -> Self {
-        Self { lane: Some(Box::pin(lane(Returned, future, index))), waker: None, output: None }
+        Self(Box::pin(Child::new(lane(Returned, future, index))))
     }
 
-    fn poll(&mut self, woken: &Arc<Woken>, child: usize) {
-        let Some(lane) = &mut self.lane else { return };
-        let waker = self
-            .waker
-            .get_or_insert_with(|| Waker::from(Arc::new(ChildWaker { woken: woken.clone(), child })));
-        if let Poll::Ready(output) = lane.as_mut().poll(&mut Context::from_waker(waker)) {
-            (self.lane, self.waker, self.output) = (None, None, Some(output));
-        }
+    /// Polls it. The answer is whether it is ready now.
+    fn poll(&mut self, woken: &Arc<Woken>, index: usize) -> bool {
+        let Poll::Ready(output) = self.0.as_mut().poll(woken, index) else { return false };
+        self.0.set(Child::Done { value: Some(output) });
+        true
     }
 }
 
@@ -321,8 +321,9 @@ macro_rules! tuples {
         /// The children of one `gather_traced!`; dropped in order.
         #[doc(hidden)]
         pub struct $name<$($future: Future),+> {
-            children: ($(Child<$future>,)+),
+            children: ($(Single<$future>,)+),
             woken: Arc<Woken>,
+            open: usize,
         }
 
         impl<$($future: Future),+> Unpin for $name<$($future),+> {}
@@ -331,18 +332,18 @@ macro_rules! tuples {
             type Output = ($($future::Output,)+);
 
             fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
-                let Self { children, woken } = &mut *self;
+                let Self { children, woken, open } = &mut *self;
                 woken.parent.register(task.waker());
                 for child in woken.take() {
-                    match child {
+                    *open -= usize::from(match child {
                         $($index => children.$index.poll(woken, $index),)+
-                        _ => {}
-                    }
+                        _ => false,
+                    });
                 }
-                if $(children.$index.output.is_none())||+ {
+                if *open > 0 {
                     return Poll::Pending;
                 }
-                match ($(children.$index.output.take(),)+) {
+                match ($(children.$index.0.as_mut().take(),)+) {
                     #[expect(non_snake_case, reason = "a name for each type parameter")]
                     ($(Some($future),)+) => Poll::Ready(($($future,)+)),
                     _ => Poll::Pending,
@@ -355,10 +356,10 @@ macro_rules! tuples {
             type Gathered = GatheredTuple<$name<$($future),+>>;
 
             fn gather(self) -> Self::Gathered {
-                let woken = Arc::new(Woken::new(const { [$($index),+].len() }));
-                $(woken.wake($index);)+
-                let children = ($(Child::new(self.$index, $index),)+);
-                GatheredTuple { future: gathering(Returned, $name { children, woken }) }
+                let open = const { [$($index),+].len() };
+                let children = ($(Single::new(self.$index, $index),)+);
+                let woken = Arc::new(Woken::new(open));
+                GatheredTuple { future: gathering(Returned, $name { children, woken, open }) }
             }
         }
     )+ };

@@ -79,7 +79,9 @@ mod thread;
 
 #[cfg(any(not(feature = "enabled"), callflow_loom))]
 mod noop;
+mod pinned;
 
+pub(crate) use pinned::Pinned;
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
 pub(crate) use task::{Gathering, Lane, gathering, lane};
 #[cfg(all(feature = "enabled", not(callflow_loom)))]
