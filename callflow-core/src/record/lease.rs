@@ -168,15 +168,37 @@ impl Lease {
     #[inline]
     pub(super) fn child(&self, parent: &Slot, site: &'static Site, link: usize) -> Option<&Slot> {
         let key = key(site, link);
+        match self.known_child(parent, key) {
+            Some(child) => Some(child),
+            None => self.other_child(parent, site, key),
+        }
+    }
+
+    /// The child of `parent` that has the key, if it is the last that was called, or was called before and is recorded
+    /// without question.
+    #[inline]
+    pub(super) fn known_child(&self, parent: &Slot, key: u64) -> Option<&Slot> {
         if parent.child_key.load(Relaxed) == key {
-            // SAFETY: **Slot**; `other_child` stores key and child together, and only this thread does.
+            // SAFETY: **Slot**; `remember` stores key and child together, and only this thread does.
             return Some(unsafe { &*parent.child.load(Relaxed) });
         }
-        self.other_child(parent, site, key)
+        self.child_of_table(parent, key)
     }
 
     #[inline(never)]
-    pub(super) fn other_child(&self, parent: &Slot, site: &'static Site, key: u64) -> Option<&Slot> {
+    fn child_of_table(&self, parent: &Slot, key: u64) -> Option<&Slot> {
+        if self.selective {
+            return None;
+        }
+        let child = self.table.try_borrow().ok()?.get(parent, key)?;
+        remember(parent, key, child);
+        // SAFETY: **Slot**.
+        Some(unsafe { &*child })
+    }
+
+    /// The same for any child, which is made if need be.
+    #[inline(never)]
+    fn other_child(&self, parent: &Slot, site: &'static Site, key: u64) -> Option<&Slot> {
         let known = self.table.try_borrow().ok()?.get(parent, key);
         let child = match known {
             // SAFETY: **Slot**.
@@ -186,8 +208,7 @@ impl Lease {
         // The short way is only for calls that are recorded without question.
         let asks = ptr::eq(child, self.root) || (parent.node() == ROOT && self.slab().sampler.is_selective());
         if !asks {
-            parent.child.store(ptr::from_ref(child).cast_mut(), Relaxed);
-            parent.child_key.store(key, Relaxed);
+            remember(parent, key, child);
         }
         Some(child)
     }
@@ -282,6 +303,13 @@ impl Drop for Lease {
     fn drop(&mut self) {
         self.slab().give_back();
     }
+}
+
+/// Makes a child the one that was called last.
+#[inline]
+fn remember(parent: &Slot, key: u64, child: *const Slot) {
+    parent.child.store(child.cast_mut(), Relaxed);
+    parent.child_key.store(key, Relaxed);
 }
 
 #[cold]

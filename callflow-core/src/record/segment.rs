@@ -56,18 +56,19 @@ impl<'t> Off<'t> {
 impl Thread {
     // Sync calls.
 
-    /// A call of `site` begins where calls of this thread go, if it is the one that was called from there last.
+    /// A call of `site` begins where calls of this thread go, if it is recorded without question: it was called from there
+    /// before, in a scope that leaves nothing out.
     #[inline]
     pub(super) fn begin_again(&self, site: &'static Site) -> Option<(*const Slot, Before)> {
         let place = self.place.get();
         let lease = self.lease()?;
-        // SAFETY: **Slot**.
-        let parent = unsafe { &*place.pointer() };
-        if parent.child_key.load(Relaxed) != key(site, place.link()) || lease.slab().is_closed() {
+        if lease.slab().is_closed() {
             return None;
         }
-        // SAFETY: **Slot**; `other_child` stores key and child together, and only this thread does.
-        Some(self.enter(lease, unsafe { &*parent.child.load(Relaxed) }))
+        // SAFETY: **Slot**.
+        let parent = unsafe { &*place.pointer() };
+        let slot = lease.known_child(parent, key(site, place.link()))?;
+        Some(self.enter(lease, slot))
     }
 
     /// A call of `site` begins where calls of this thread go. `None`: nothing is to be ended.

@@ -5,9 +5,9 @@ use std::ptr;
 
 use super::slab::Slot;
 
-/// Sizes between which the table grows, in entries.
-const SMALLEST: usize = 64;
-const LARGEST: usize = 1 << 14;
+/// Sizes between which the table grows, in pairs of places.
+const SMALLEST: usize = 32;
+const LARGEST: usize = 1 << 13;
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
@@ -16,42 +16,44 @@ struct Entry {
     child: *const Slot,
 }
 
-const EMPTY: Entry = Entry { parent: ptr::null(), key: 0, child: ptr::null() };
+/// The two places of a child, on one cache line.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+struct Pair([Entry; 2]);
+
+const EMPTY: Pair = Pair([Entry { parent: ptr::null(), key: 0, child: ptr::null() }; 2]);
 
 /// See the module's documentation. Pointers are compared and handed back, never followed.
 #[derive(Debug, Default)]
 pub(super) struct ChildTable {
-    entries: Box<[Entry]>,
+    pairs: Box<[Pair]>,
     inserted: usize,
 }
 
 impl ChildTable {
     #[inline]
-    fn place(&self, parent: *const Slot, key: u64) -> usize {
+    fn pair(&self, parent: *const Slot, key: u64) -> usize {
         // Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, 6.4).
         let word = (parent.addr() as u64 >> 6).wrapping_mul(31) ^ (key >> 3) ^ (key << 32);
-        (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (self.entries.len() - 1)
+        (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & self.pairs.len().wrapping_sub(1)
     }
 
     /// The child, if it is still there.
     #[inline]
     pub(super) fn get(&self, parent: &Slot, key: u64) -> Option<*const Slot> {
-        if self.entries.is_empty() {
-            return None;
-        }
-        let place = self.place(parent, key);
+        let Pair(places) = self.pairs.get(self.pair(parent, key))?;
         let is_it = |entry: &&Entry| ptr::eq(entry.parent, parent) && entry.key == key;
-        [&self.entries[place], &self.entries[place ^ 1]].into_iter().find(is_it).map(|entry| entry.child)
+        places.iter().find(is_it).map(|entry| entry.child)
     }
 
     /// Puts a child in, if need be in place of another.
     pub(super) fn insert(&mut self, parent: &Slot, key: u64, child: &Slot) {
         self.inserted += 1;
-        let size = self.entries.len();
-        if size == 0 || (self.inserted > size / 4 && size < LARGEST) {
+        let size = self.pairs.len();
+        if size == 0 || (self.inserted > size / 2 && size < LARGEST) {
             self.inserted = 0;
-            let old = std::mem::replace(&mut self.entries, vec![EMPTY; (size * 4).max(SMALLEST)].into());
-            for entry in old.iter().filter(|entry| !entry.parent.is_null()) {
+            let old = std::mem::replace(&mut self.pairs, vec![EMPTY; (size * 4).max(SMALLEST)].into());
+            for entry in old.iter().flat_map(|Pair(places)| places).filter(|entry| !entry.parent.is_null()) {
                 self.put(*entry);
             }
         }
@@ -60,9 +62,10 @@ impl ChildTable {
 
     /// Puts an entry into the first of its two places that is free, else into the first.
     fn put(&mut self, entry: Entry) {
-        let place = self.place(entry.parent, entry.key);
-        let free = [place, place ^ 1].into_iter().find(|&place| self.entries[place].parent.is_null());
-        self.entries[free.unwrap_or(place)] = entry;
+        let pair = self.pair(entry.parent, entry.key);
+        let Pair(places) = &mut self.pairs[pair];
+        let free = places.iter().position(|place| place.parent.is_null());
+        places[free.unwrap_or(0)] = entry;
     }
 }
 
