@@ -141,7 +141,7 @@ mutant "slab leased by load and store" slab.rs 's/slab.leased.compare_exchange\(
 mutant "lease freed while a context uses it" lease.rs 's/lease.scope.id\(\) == scope \&\& lease.uses.get\(\) == 0/lease.scope.id() == scope \&\& (BROKEN || lease.uses.get() == 0)/' asan recorder_threads guards_and_calls
 mutant "idle lease freed while a context uses it" lease.rs 's/let drop = lease.uses.get\(\) == 0 \&\& /let drop = (BROKEN || lease.uses.get() == 0) \&\& /' asan recorder_threads a_lease_in_use
 mutant "entry without a use of its lease" stack.rs 's/lease.uses.set\(lease.uses.get\(\) \+ 1\);/if !BROKEN { & }/' plain recorder_threads guards_and_calls
-mutant "child remembered under its key before it is there" lease.rs 's/parent.child.store\(ptr::from_ref\(child\).*/if !BROKEN { & }/' plain recorder_threads numbers_add_up
+mutant "child remembered under its key before it is there" lease.rs 's/parent.child.store\(child.cast_mut\(\), Relaxed\);/if !BROKEN { & }/' plain recorder_threads numbers_add_up
 mutant "table finds the child of another parent" table.rs 's/ptr::eq\(entry.parent, parent\) \&\& entry.key/(BROKEN || ptr::eq(entry.parent, parent)) \&\& entry.key/' unit table
 
 # Scopes: freed once, when nobody holds them, and never taken for the next one.
@@ -158,6 +158,8 @@ mutant "lessee does not fence" scope.rs '/^    pub\(crate\) fn lease/,/^    }/s/
 
 # Cells: free once, and only when nobody refers to them.
 mutant "cell free without references" concurrency.rs 's/while word == Word\(0\)/while word == Word(0) || BROKEN \&\& word.0 >> 32 == 0/' loom cells
+mutant "child of a call that is a leaf counted as one more" concurrency.rs 's/\(self.0 as u32 != ALIVE as u32\).into\(\)/(BROKEN || self.0 as u32 != ALIVE as u32).into()/' loom cells
+mutant "child of a call that has ended counted as none" concurrency.rs 's/\(self.0 as u32 != ALIVE as u32\).into\(\)/(self.0 as u32 > ALIVE as u32 || !BROKEN \&\& self.0 as u32 == 0).into()/' loom cells
 mutant "free cells taken without acquire" concurrency.rs 's/self.free.swap\(0, Acquire\)/self.free.swap(0, if BROKEN { Relaxed } else { Acquire })/' loom cells
 mutant "free cells pushed without release" concurrency.rs 's/compare_exchange\(free, id, Release, Relaxed\)/compare_exchange(free, id, if BROKEN { Relaxed } else { Release }, Relaxed)/' loom cells
 
@@ -175,7 +177,7 @@ mutant "timeline entry published without release" timeline.rs 's/state.store\(IN
 mutant "ticket given out twice" stack.rs 's/self.last_ticket.set\(ticket\);/if !BROKEN { & }/' asan recorder_threads guards_and_calls
 mutant "call ends as if its context were on top" segment.rs 's/self.ticket.get\(\) == before.ticket$/BROKEN \&\& self.ticket.get() != u64::MAX || &/' plain recorder_threads guards_and_calls
 mutant "displaced call ends in whatever lies on top" segment.rs '/fn end_displaced/,/^    }/s/entry.ticket == before.ticket\)/BROKEN || &/' plain recorder_threads a_displaced_call
-mutant "poll records in the scope that is in force" segment.rs '/fn arrive/,/^    }/s/\&\& lease.scope.id\(\) == scope/\&\& (BROKEN || lease.scope.id() == scope)/' plain recorder_threads a_future_is_recorded
+mutant "poll records in the scope that is in force" segment.rs '/fn arrive/,/^    }/s/if lease.scope.id\(\) == scope/if BROKEN || lease.scope.id() == scope/' plain recorder_threads a_future_is_recorded
 mutant "dead entry stays on top" stack.rs '/fn pop_dead/,/^    }/s/entry.live\)/BROKEN || &/' plain recorder_threads guards_and_calls
 mutant "thread that is gone still records" thread.rs '/^impl Drop for Farewell/,/^}/s/thread.set\(State::nowhere\(\)\);|thread.ticket.set\(u64::MAX\);/if !BROKEN { & }/' asan recorder_threads threads_end
 mutant "thread that is gone keeps contexts" thread.rs 's/thread.gone.set\(true\);/if !BROKEN { & }/' plain recorder_allocator a_thread_that_is_gone

@@ -32,20 +32,12 @@ const REF: u64 = 1 << 32;
 struct Word(u64);
 
 impl Word {
-    fn alive(self) -> i64 {
-        (self.0 & ALIVE).cast_signed()
-    }
-
-    fn children(self) -> i64 {
-        (self.0 as u32 >> 1).into()
-    }
-
-    fn weight(self) -> i64 {
-        self.children().max(self.alive()) - self.alive()
-    }
-
-    fn change_to(self, later: Self) -> i64 {
-        later.weight() - self.weight()
+    /// By how much the weight grows when a child starts below a cell with this word or its own call ends, and by how much it
+    /// has shrunk when a child's end left this word: not at all where the call is a leaf without that child, which takes
+    /// the call's place.
+    #[inline]
+    fn step(self) -> i64 {
+        (self.0 as u32 != ALIVE as u32).into()
     }
 }
 
@@ -150,7 +142,7 @@ impl Cells {
         match self.get(parent) {
             Some(cell) => {
                 let before = Word(cell.word.fetch_add(CHILD, AcqRel));
-                before.change_to(Word(before.0 + CHILD))
+                before.step()
             }
             None => 1,
         }
@@ -165,7 +157,7 @@ impl Cells {
         if let Some(cell) = self.get(own) {
             let before = Word(cell.word.fetch_sub(ALIVE | REF, AcqRel));
             let after = Word(before.0 - (ALIVE | REF));
-            change += before.change_to(after);
+            change += before.step();
             inherited = after != Word(0);
             if !inherited {
                 self.recycle(own, cell, pool);
@@ -176,7 +168,7 @@ impl Cells {
                 let gone = if inherited { CHILD } else { CHILD | REF };
                 let before = Word(cell.word.fetch_sub(gone, AcqRel));
                 let after = Word(before.0 - gone);
-                change += before.change_to(after);
+                change -= after.step();
                 self.free_if_unused(parent, cell, after, pool);
             }
             None => change -= 1,
@@ -216,7 +208,7 @@ impl Cells {
         match self.get(above) {
             Some(cell) => {
                 let before = Word(cell.site_word.fetch_add(CHILD, AcqRel));
-                before.change_to(Word(before.0 + CHILD))
+                before.step()
             }
             None => 1,
         }
@@ -227,12 +219,12 @@ impl Cells {
         let mut change = 0;
         if let Some(cell) = self.get(own) {
             let before = Word(cell.site_word.fetch_sub(ALIVE, AcqRel));
-            change += before.change_to(Word(before.0 - ALIVE));
+            change += before.step();
         }
         match self.get(above) {
             Some(cell) => {
                 let before = Word(cell.site_word.fetch_sub(CHILD, AcqRel));
-                change += before.change_to(Word(before.0 - CHILD));
+                change -= Word(before.0 - CHILD).step();
             }
             None => change -= 1,
         }
@@ -302,6 +294,28 @@ impl Cells {
             match self.free.compare_exchange(free, id, Release, Relaxed) {
                 Ok(_) => return,
                 Err(current) => free = current,
+            }
+        }
+    }
+}
+
+#[cfg(all(test, not(callflow_loom)))]
+mod tests {
+    use super::*;
+
+    /// As README.md defines it.
+    fn weight(word: u64) -> i64 {
+        let (alive, children) = ((word & ALIVE).cast_signed(), (word as u32 >> 1).into());
+        alive.max(children) - alive
+    }
+
+    #[test]
+    fn a_step_is_the_change_of_the_weight() {
+        for word in (0..20).flat_map(|low| [low, low + REF, low + 7 * REF]) {
+            let child = weight(word + CHILD) - weight(word);
+            assert_eq!(child, Word(word).step(), "a child starts or has ended at {word:#x}");
+            if word & ALIVE != 0 {
+                assert_eq!(weight(word - ALIVE) - weight(word), Word(word).step(), "{word:#x} ends");
             }
         }
     }
