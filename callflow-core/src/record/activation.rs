@@ -55,14 +55,13 @@ impl Activation {
     /// In a captured context, or none; a child of a `gather_traced` has its lane.
     #[inline]
     pub(super) fn new(site: &'static Site, captured: Captured, lane: u32) -> Self {
-        let Captured { scope, node, cell } = captured;
         Self {
             site,
-            scope,
+            scope: captured.scope,
             stage: Stage::Waiting,
             top_level: false,
             suspended: false,
-            call: AsyncCall::with_cell(NO_CELL, cell, node, lane),
+            call: AsyncCall::with_cell(NO_CELL, captured.cell(), captured.node(), lane),
             start: Ticks(0),
             active: Nanos::ZERO,
             own: Nanos::ZERO,
@@ -70,7 +69,7 @@ impl Activation {
     }
 
     fn captured(&self) -> Captured {
-        Captured { scope: self.scope, node: self.call.node(), cell: self.call.parent() }
+        Captured::new(self.scope, self.call.node(), self.call.parent())
     }
 
     fn capture(&mut self) {
@@ -115,11 +114,10 @@ impl Activation {
     fn settle(&mut self, location: Location) {
         let captured = self.captured();
         // Asked first and in any case: what is announced is for the first future that comes.
-        let adopts = Thread::with(|thread| thread.adopts(location, captured));
-        if captured.scope.is_none() {
-            self.capture();
-        } else if adopts || Thread::with(|thread| thread.is_lane_from(captured)) {
+        if Thread::with(|thread| thread.adopts(location, captured)) {
             self.give_up();
+            self.capture();
+        } else if captured.scope.is_none() {
             self.capture();
         }
         if self.scope.is_none() {
@@ -134,6 +132,10 @@ impl Activation {
     fn begin_first(&mut self, segment: &mut Segment) -> Option<()> {
         Thread::with(|thread| {
             let arrival = thread.arrive(self.scope)?;
+            if arrival.is_lane_from(self.captured()) {
+                self.give_up();
+                self.capture();
+            }
             let (lease, lane) = (arrival.lease, self.call.timeline());
             let slot = self.start(&arrival);
             arrival.begin(slot, self.call, segment)?;
@@ -273,7 +275,7 @@ impl Activation {
 
     /// Gives up a captured context.
     fn give_up(&mut self) {
-        let Captured { scope, cell, .. } = self.captured();
+        let (scope, cell) = (self.scope, self.call.parent());
         if cell != ROOT_CELL {
             Thread::with(|thread| {
                 thread.visit(scope, |lease| lease.shared().cells.release(cell, &lease.slab().cells));

@@ -132,9 +132,16 @@ impl<T: Default> Page<T> {
 
     #[inline]
     pub(crate) fn get_or_make(&self, index: usize) -> &T {
-        let chunk = &self.chunks[(index / CHUNK) % CHUNKS];
-        let chunk = chunk.get_or_make(|| Box::new(std::array::from_fn(|_| T::default())));
+        let place = &self.chunks[(index / CHUNK) % CHUNKS];
+        let chunk = if let Some(chunk) = place.get() { chunk } else { Self::make(place) };
         &chunk[index % CHUNK]
+    }
+
+    // Out of the way of those who find their chunk: it is put together on the stack.
+    #[cold]
+    #[inline(never)]
+    fn make(place: &Once<Chunk<T>>) -> &Chunk<T> {
+        place.set(Box::new(std::array::from_fn(|_| T::default()))).0
     }
 }
 

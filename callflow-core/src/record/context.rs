@@ -15,7 +15,6 @@ use super::{
     place::{Adoption, Captured},
     scope::Scope,
     thread::Thread,
-    tree::ROOT,
 };
 
 /// The place that calls go to: a scope, a call path in it, and the nearest async call.
@@ -51,7 +50,7 @@ impl Context {
 
     /// The root of a scope.
     pub(crate) fn root(scope: &Scope) -> Self {
-        Self { inner: Some(Held(Captured { scope: scope.id(), node: ROOT, cell: ROOT_CELL })) }
+        Self { inner: Some(Held(Captured::root(scope.id()))) }
     }
 
     /// Whether there is none: calls in it are not recorded.
@@ -96,16 +95,12 @@ pub fn propagate<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
 
 impl Clone for Context {
     fn clone(&self) -> Self {
-        let clone = |held: &Held| {
-            let mut captured = held.0;
-            let capture = |thread: &Thread| {
-                thread.visit(captured.scope, |lease| lease.shared().cells.capture(captured.cell))
-            };
+        let clone = |Held(captured): &Held| {
+            let (scope, node, cell) = (captured.scope, captured.node(), captured.cell());
+            let capture = |thread: &Thread| thread.visit(scope, |lease| lease.shared().cells.capture(cell));
             // A reference that cannot be taken must not be given up later.
-            if captured.cell != ROOT_CELL && !Thread::with(capture) {
-                captured.cell = ROOT_CELL;
-            }
-            Held(captured)
+            let is_held = cell == ROOT_CELL || Thread::with(capture);
+            Held(Captured::new(scope, node, if is_held { cell } else { ROOT_CELL }))
         };
         Self { inner: self.inner.as_ref().map(clone) }
     }
@@ -113,7 +108,7 @@ impl Clone for Context {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        let Captured { scope, cell, .. } = self.0;
+        let (scope, cell) = (self.0.scope, self.0.cell());
         if cell != ROOT_CELL {
             Thread::with(|thread| {
                 thread.visit(scope, |lease| lease.shared().cells.release(cell, &lease.slab().cells));

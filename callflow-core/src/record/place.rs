@@ -7,6 +7,7 @@ use super::{
     index::Id,
     scope::ScopeId,
     slab::Slot,
+    tree::ROOT,
 };
 use crate::reading::Link;
 
@@ -59,7 +60,6 @@ impl AsyncCall {
 
     #[inline]
     pub(super) fn with_cell(cell: CellId, parent: CellId, node: Id, timeline: u32) -> Self {
-        let pair = |low: u32, high: u32| u64::from(high) << 32 | u64::from(low);
         Self { cells: pair(cell, parent), names: pair(node, timeline) }
     }
 
@@ -94,11 +94,43 @@ impl AsyncCall {
 }
 
 /// A context to take along: a scope, a node of its tree, and the cell of the nearest async call.
+///
+/// Two words, which functions return in registers; what they return in memory may be read in other pieces than it was written
+/// in, and then the processor waits.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Captured {
     pub(super) scope: ScopeId,
-    pub(super) node: Id,
-    pub(super) cell: CellId,
+    /// The node, and above it the cell.
+    names: u64,
+}
+
+impl Captured {
+    #[inline]
+    pub(super) fn new(scope: ScopeId, node: Id, cell: CellId) -> Self {
+        Self { scope, names: pair(node, cell) }
+    }
+
+    /// Directly in a scope, or in none.
+    #[inline]
+    pub(super) fn root(scope: ScopeId) -> Self {
+        Self::new(scope, ROOT, ROOT_CELL)
+    }
+
+    #[inline]
+    pub(super) fn node(self) -> Id {
+        self.names as u32
+    }
+
+    #[inline]
+    pub(super) fn cell(self) -> CellId {
+        (self.names >> 32) as u32
+    }
+}
+
+/// Two numbers in one word.
+#[inline]
+fn pair(low: u32, high: u32) -> u64 {
+    u64::from(high) << 32 | u64::from(low)
 }
 
 /// Where a future lies and how large it is: which tells it from all others that are being polled.

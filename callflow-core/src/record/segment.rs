@@ -6,15 +6,20 @@ use std::ptr;
 use super::clock::{Clock, Ticks};
 use super::sync::Relaxed;
 use super::{
+    concurrency::ROOT_CELL,
     index::Id,
     lease::{Admission, Lease, key, late},
     place::{AsyncCall, Captured, Place},
-    scope::ScopeId,
+    scope::{ScopeId, Shared},
     slab::Slot,
     thread::{Thread, quietly},
-    tree::{MUTE, ROOT},
+    tree::{MUTE, OVERFLOW, ROOT, TreeNode},
 };
-use crate::{nanos::Nanos, reading::Link, site::Site};
+use crate::{
+    nanos::Nanos,
+    reading::{Link, SiteKind},
+    site::Site,
+};
 
 /// What a sync call or a poll restores at its end.
 #[derive(Debug, Clone, Copy)]
@@ -211,25 +216,24 @@ impl Thread {
     #[inline]
     pub(super) fn arrive(&self, scope: ScopeId) -> Option<Arrival<'_>> {
         let before = self.ticket.get();
-        if let Some(lease) = self.lease()
-            && lease.scope.id() == scope
-        {
-            return Some(Arrival { thread: self, lease, before, pushed: 0 });
-        }
-        self.arrive_from_elsewhere(scope)
+        let lease = match self.lease() {
+            Some(lease) if lease.scope.id() == scope => lease,
+            _ => self.push_root(scope)?,
+        };
+        Some(Arrival { thread: self, lease, before, ticket: self.ticket.get() })
     }
 
+    /// Sets the root of a scope.
     #[inline(never)]
-    fn arrive_from_elsewhere(&self, scope: ScopeId) -> Option<Arrival<'_>> {
+    fn push_root(&self, scope: ScopeId) -> Option<&Lease> {
         if self.busy.get() {
             return None;
         }
-        let before = self.ticket.get();
         let lease = self.lease_of(scope)?;
         // SAFETY: **Slot**.
         let root = unsafe { &*lease.root };
-        let pushed = self.push_at(lease, Place::at(root, Link::Nested), AsyncCall::NONE)?;
-        Some(Arrival { thread: self, lease, before, pushed })
+        self.push_at(lease, Place::at(root, Link::Nested), AsyncCall::NONE)?;
+        Some(lease)
     }
 
     /// Ends a poll whose context was taken off while it ran. The pointer is compared, never followed.
@@ -251,9 +255,9 @@ impl Thread {
 pub(super) struct Arrival<'t> {
     thread: &'t Thread,
     pub(super) lease: &'t Lease,
+    /// The context that was on top, and the future's own: the same if that was in force already.
     before: u64,
-    /// The ticket of the context that had to be set, or 0.
-    pushed: u64,
+    ticket: u64,
 }
 
 impl<'t> Arrival<'t> {
@@ -262,6 +266,33 @@ impl<'t> Arrival<'t> {
     pub(super) fn admit(&self, parent: Id, site: &'static Site) -> Option<Admission<'t>> {
         let (parent, link) = self.caller(parent)?;
         self.lease.admit(parent, site, link)
+    }
+
+    /// Whether the segment on top is a lane of a `gather_traced` that was called in the captured context, which is one of
+    /// this scope: what was called beside it, for a child to await, hangs below the lane.
+    #[inline]
+    pub(super) fn is_lane_from(&self, captured: Captured) -> bool {
+        let place = self.thread.place.get();
+        // SAFETY: **Slot**.
+        let here = unsafe { &*place.pointer() }.node();
+        // Most are called by the segment that polls them, or arrive from elsewhere.
+        here != captured.node() && here != ROOT && place.link() == 0 && self.is_lane_elsewhere(here, captured)
+    }
+
+    #[inline(never)]
+    fn is_lane_elsewhere(&self, here: Id, captured: Captured) -> bool {
+        let (node, cell) = (captured.node(), captured.cell());
+        let Shared { tree, sites, cells, .. } = self.lease.shared();
+        let lane = tree.get(here).and_then(|lane| sites.get(lane.site_id())?.site());
+        let parent_of = |node: Id| tree.get(node).map(TreeNode::parent);
+        // Past the cap the path does not tell where the gather was called, but a cell does, if there is one.
+        let called_there = match parent_of(here) {
+            Some(OVERFLOW) => cell != ROOT_CELL,
+            gather => gather.and_then(parent_of) == Some(node),
+        };
+        called_there
+            && lane.is_some_and(|site| site.kind() == SiteKind::Lane)
+            && cells.parent(self.thread.async_call().parent()) == cell
     }
 
     /// The slot of a call of `site` from the node `parent` that will never begin.
@@ -315,11 +346,7 @@ impl<'t> Arrival<'t> {
         *segment = Segment {
             lease: ptr::from_ref(self.lease),
             slot: ptr::from_ref(slot),
-            before: Before {
-                place,
-                ticket: thread.ticket.get(),
-                nested: self.lease.nested.replace(Nanos::ZERO),
-            },
+            before: Before { place, ticket: self.ticket, nested: self.lease.nested.replace(Nanos::ZERO) },
             async_call,
             outside: self.before,
             start: Clock::get().now(),
@@ -329,8 +356,8 @@ impl<'t> Arrival<'t> {
 
     /// Leaves without a segment.
     pub(super) fn leave(self) {
-        if self.pushed != 0 {
-            self.thread.pop(self.pushed);
+        if self.ticket != self.before {
+            self.thread.pop(self.ticket);
         }
     }
 }

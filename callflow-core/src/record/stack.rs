@@ -6,16 +6,15 @@ use std::ptr;
 use super::sync::Relaxed;
 use super::{
     concurrency::{CellId, NO_CELL, Owner, ROOT_CELL},
-    index::Id,
     lease::Lease,
     outside,
     place::{Adoption, AsyncCall, Captured, Location, Place},
-    scope::{Scope, ScopeId, Shared},
+    scope::{Scope, ScopeId},
     slab::Slot,
     thread::{Thread, quietly},
-    tree::{OVERFLOW, ROOT, TreeNode},
+    tree::ROOT,
 };
-use crate::reading::{Link, SiteKind};
+use crate::reading::Link;
 
 /// A context set on a thread. It lies on the stack from then until it is on top and dead.
 #[derive(Debug)]
@@ -55,6 +54,13 @@ impl State {
     }
 }
 
+/// Makes room for one more.
+#[cold]
+#[inline(never)]
+fn grow(stack: &mut Vec<Entry>) {
+    quietly(|| stack.reserve(1));
+}
+
 impl Thread {
     /// The context in force, for a future or another thread to take along; no scope outside of any. It refers to
     /// the cell of the nearest async call, which is made if need be.
@@ -63,11 +69,7 @@ impl Thread {
         let place = self.place.get();
         let Some(lease) = self.lease() else {
             let scope = ScopeId::NONE;
-            return if self.is_unheard() {
-                Captured { scope, node: ROOT, cell: ROOT_CELL }
-            } else {
-                self.capture_outside()
-            };
+            return if self.is_unheard() { Captured::root(scope) } else { self.capture_outside() };
         };
         if lease.slab().is_closed() && self.leave_global() {
             return self.capture_outside();
@@ -82,7 +84,7 @@ impl Thread {
         };
         // SAFETY: **Slot**.
         let node = unsafe { &*place.pointer() }.node();
-        Captured { scope: lease.scope.id(), node, cell }
+        Captured::new(lease.scope.id(), node, cell)
     }
 
     /// Whether calls have no context here, and no scope is open that could take or count them.
@@ -99,7 +101,7 @@ impl Thread {
         }
         // Where a context is set and calls go nowhere all the same, the scope of the caller has ended.
         let scope = if self.ticket.get() == 0 { ScopeId::NONE } else { ScopeId::MUTED };
-        Captured { scope, node: ROOT, cell: ROOT_CELL }
+        Captured::root(scope)
     }
 
     /// Makes and captures the cell of the nearest async call.
@@ -131,32 +133,6 @@ impl Thread {
             || self.lease().is_some_and(|lease| lease.scope.id() == captured.scope)
     }
 
-    /// Whether the segment on top is a lane of a `gather_traced` that was called in the captured context: what was
-    /// called beside it, for a child to await, hangs below the lane.
-    #[inline]
-    pub(super) fn is_lane_from(&self, captured: Captured) -> bool {
-        let Captured { scope, node, cell } = captured;
-        let place = self.place.get();
-        let Some(lease) = self.lease().filter(|lease| place.link() == 0 && lease.scope.id() == scope) else {
-            return false;
-        };
-        // SAFETY: **Slot**.
-        let here = unsafe { &*place.pointer() }.node();
-        here != node && here != ROOT && {
-            let Shared { tree, sites, cells, .. } = lease.shared();
-            let lane = tree.get(here).and_then(|lane| sites.get(lane.site_id())?.site());
-            let parent_of = |node: Id| tree.get(node).map(TreeNode::parent);
-            // Past the cap the path does not tell where the gather was called, but a cell does, if there is one.
-            let called_there = match parent_of(here) {
-                Some(OVERFLOW) => cell != ROOT_CELL,
-                gather => gather.and_then(parent_of) == Some(node),
-            };
-            called_there
-                && lane.is_some_and(|site| site.kind() == SiteKind::Lane)
-                && cells.parent(self.async_call().parent()) == cell
-        }
-    }
-
     /// The scope in force.
     pub(super) fn scope(&self) -> Option<Scope> {
         if self.lease().is_none() {
@@ -174,7 +150,7 @@ impl Thread {
         }
         let joined = outside::global().and_then(|scope| {
             self.lease_of(scope)?;
-            self.push(Captured { scope, node: ROOT, cell: ROOT_CELL })
+            self.push(Captured::root(scope))
         });
         self.base.set(joined.unwrap_or(0));
         joined.is_some()
@@ -205,7 +181,7 @@ impl Thread {
     /// Sets a context, in which calls go nowhere when its scope is gone. The ticket takes it off again; there is none
     /// when this thread is nearly gone.
     pub(super) fn push(&self, context: Captured) -> Option<u64> {
-        let Captured { scope, node, cell } = context;
+        let (scope, node, cell) = (context.scope, context.node(), context.cell());
         if self.busy.get() {
             return None;
         }
@@ -219,6 +195,7 @@ impl Thread {
         self.push_at(lease, place, AsyncCall::with_cell(cell, ROOT_CELL, ROOT, 0))
     }
 
+    #[inline]
     pub(super) fn push_at(&self, lease: &Lease, place: Place, async_call: AsyncCall) -> Option<u64> {
         let ticket = self.push_state(State { place, lease: ptr::from_ref(lease), async_call })?;
         lease.uses.set(lease.uses.get() + 1);
@@ -231,7 +208,8 @@ impl Thread {
         self.push_state(State::nowhere())
     }
 
-    pub(super) fn push_state(&self, state: State) -> Option<u64> {
+    #[inline]
+    fn push_state(&self, state: State) -> Option<u64> {
         if self.gone.get() {
             return None;
         }
@@ -239,11 +217,10 @@ impl Thread {
         let cell = state.async_call.cell();
         let entry = Entry { ticket, lease: state.lease, cell, saved: self.state(), live: true };
         let mut stack = self.stack.try_borrow_mut().ok()?;
-        if stack.len() < stack.capacity() {
-            stack.push(entry);
-        } else {
-            quietly(|| stack.push(entry));
+        if stack.len() == stack.capacity() {
+            grow(&mut stack);
         }
+        stack.push(entry);
         drop(stack);
         self.last_ticket.set(ticket);
         self.ticket.set(ticket);

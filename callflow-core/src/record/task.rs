@@ -11,12 +11,10 @@ use pin_project_lite::pin_project;
 use super::{
     activation::Activation,
     adopt::Adopting,
-    concurrency::ROOT_CELL,
     place::{Adoption, Captured, Location},
     scope::ScopeId,
     segment::Segment,
     thread::Thread,
-    tree::ROOT,
 };
 use crate::{
     classify::Classify,
@@ -75,7 +73,7 @@ pub(crate) fn gathering<F: Future, K: Classify<F::Output>>(kind: K, future: F) -
 /// Wraps a child of a `gather_traced`, which takes its context from the one that polls it.
 pub(crate) fn lane<F: Future, K: Classify<F::Output>>(kind: K, future: F, index: usize) -> Lane<F, K> {
     let lane = u32::try_from(index + 1).unwrap_or(0);
-    let nowhere = Captured { scope: ScopeId::NONE, node: ROOT, cell: ROOT_CELL };
+    let nowhere = Captured::root(ScopeId::NONE);
     TracedFuture {
         future: Adopting::new(future, Adoption::FromSameScope),
         kind,
