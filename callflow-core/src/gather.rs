@@ -1,23 +1,21 @@
 //! `join_all`, `join!` and `try_join_all` that show each child as a lane of its own.
 
+mod woken;
+
 use std::{
     fmt,
     future::Future,
     ops::ControlFlow,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering::AcqRel},
-    },
+    sync::Arc,
     task::{Context, Poll, Wake, Waker},
 };
-
-use atomic_waker::AtomicWaker;
 
 use crate::{
     classify::{Fallible, Returned},
     record::{Gathering, Lane, gathering, lane},
 };
+use woken::Woken;
 
 /// Runs futures at the same time and returns their outputs in the same order, like `join_all`.
 ///
@@ -110,53 +108,6 @@ impl<F: Future<Output = Result<T, E>>, T, E> fmt::Debug for TryGatherTraced<F, T
     }
 }
 
-/// Which children were woken, and who is to be woken for them.
-#[derive(Debug)]
-struct Woken {
-    /// A bit for every child.
-    children: Box<[AtomicU64]>,
-    /// A bit for every word of `children` that may have one.
-    words: Box<[AtomicU64]>,
-    parent: AtomicWaker,
-}
-
-fn bits(count: usize) -> Box<[AtomicU64]> {
-    (0..count.div_ceil(64)).map(|_| AtomicU64::new(0)).collect()
-}
-
-impl Woken {
-    fn new(count: usize) -> Self {
-        let children = bits(count);
-        let words = bits(children.len());
-        Self { children, words, parent: AtomicWaker::new() }
-    }
-
-    fn wake(&self, child: usize) {
-        self.children[child / 64].fetch_or(1 << (child % 64), AcqRel);
-        self.words[child / 64 / 64].fetch_or(1 << (child / 64 % 64), AcqRel);
-        self.parent.wake();
-    }
-
-    /// Takes the woken children, in order.
-    fn take(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(move |(place, word)| {
-            ones(word.swap(0, AcqRel)).flat_map(move |bit| {
-                let word = place * 64 + bit;
-                ones(self.children[word].swap(0, AcqRel)).map(move |bit| word * 64 + bit)
-            })
-        })
-    }
-}
-
-/// The places of the bits that are set, in order.
-fn ones(mut word: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let place = word.trailing_zeros();
-        word &= word.wrapping_sub(1);
-        (place < 64).then_some(place as usize)
-    })
-}
-
 /// Wakes the gathering future for one child.
 #[derive(Debug)]
 struct ChildWaker {
@@ -194,8 +145,7 @@ impl<F: Future> Lanes<F> {
 
     /// Polls the woken children in order; `done` gets the output of each that is ready.
     fn poll(&mut self, task: &mut Context<'_>, mut done: impl FnMut(usize, F::Output) -> ControlFlow<()>) {
-        self.woken.parent.register(task.waker());
-        for child in self.woken.take() {
+        for child in self.woken.take(task.waker()) {
             let Some(future) = &mut self.children[child] else { continue };
             let waker = self.wakers[child].get_or_insert_with(|| {
                 Waker::from(Arc::new(ChildWaker { woken: self.woken.clone(), child }))
@@ -332,8 +282,7 @@ macro_rules! tuples {
 
             fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
                 let Self { children, woken } = &mut *self;
-                woken.parent.register(task.waker());
-                for child in woken.take() {
+                for child in woken.take(task.waker()) {
                     match child {
                         $($index => children.$index.poll(woken, $index),)+
                         _ => {}

@@ -1,0 +1,107 @@
+//! Which children of a gather were woken, on whatever thread.
+
+#[cfg(callflow_loom)]
+use loom::sync::atomic::{AtomicU64, Ordering::AcqRel};
+#[cfg(not(callflow_loom))]
+use std::sync::atomic::{AtomicU64, Ordering::AcqRel};
+use std::task::Waker;
+
+use atomic_waker::AtomicWaker;
+
+/// Which children were woken, and who is to be woken for them.
+#[derive(Debug)]
+pub(super) struct Woken {
+    /// A bit for every child.
+    children: Box<[AtomicU64]>,
+    /// A bit for every word of `children` that may have one.
+    words: Box<[AtomicU64]>,
+    parent: AtomicWaker,
+}
+
+fn bits(count: usize) -> Box<[AtomicU64]> {
+    (0..count.div_ceil(64)).map(|_| AtomicU64::new(0)).collect()
+}
+
+impl Woken {
+    pub(super) fn new(count: usize) -> Self {
+        let children = bits(count);
+        let words = bits(children.len());
+        Self { children, words, parent: AtomicWaker::new() }
+    }
+
+    /// From the inside out: whoever finds a word's bit finds the child's, and whoever is woken finds both.
+    pub(super) fn wake(&self, child: usize) {
+        self.children[child / 64].fetch_or(1 << (child % 64), AcqRel);
+        self.words[child / 64 / 64].fetch_or(1 << (child / 64 % 64), AcqRel);
+        self.parent.wake();
+    }
+
+    /// Takes the woken children, in order; from now on `parent` is woken for others.
+    pub(super) fn take(&self, parent: &Waker) -> impl Iterator<Item = usize> {
+        // Before any is taken: a wake between the two would wake nobody.
+        self.parent.register(parent);
+        self.words.iter().enumerate().flat_map(move |(place, word)| {
+            ones(word.swap(0, AcqRel)).flat_map(move |bit| {
+                let word = place * 64 + bit;
+                ones(self.children[word].swap(0, AcqRel)).map(move |bit| word * 64 + bit)
+            })
+        })
+    }
+}
+
+/// The places of the bits that are set, in order.
+fn ones(mut word: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = word.trailing_zeros();
+        word &= word.wrapping_sub(1);
+        (place < 64).then_some(place as usize)
+    })
+}
+
+/// For loom, as those of the recorder are; see `ci/loom.sh`.
+#[cfg(all(callflow_loom, test))]
+mod models {
+    use std::{
+        collections::BTreeSet,
+        sync::Arc,
+        task::{Wake, Waker},
+    };
+
+    use loom::{sync::Notify, thread};
+
+    use super::Woken;
+
+    /// A task that sleeps until it is woken.
+    struct Task(Notify);
+
+    impl Wake for Task {
+        fn wake(self: Arc<Self>) {
+            self.0.notify();
+        }
+    }
+
+    /// "Lost wake": a child is woken while the task takes those that were. Loom sees a task that nobody wakes again.
+    #[test]
+    fn a_task_hears_of_every_child() {
+        loom::model(|| {
+            let children = [0, 64];
+            let woken = Arc::new(Woken::new(65));
+            let theirs = thread::spawn({
+                let woken = woken.clone();
+                move || children.map(|child| woken.wake(child))
+            });
+            let task = Arc::new(Task(Notify::new()));
+            let waker = Waker::from(task.clone());
+            let mut heard = BTreeSet::new();
+            loop {
+                heard.extend(woken.take(&waker));
+                if heard.len() == children.len() {
+                    break;
+                }
+                task.0.wait();
+            }
+            assert!(heard.into_iter().eq(children));
+            theirs.join().unwrap();
+        });
+    }
+}
