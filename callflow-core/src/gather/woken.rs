@@ -58,6 +58,26 @@ fn ones(mut word: u64) -> impl Iterator<Item = usize> {
     })
 }
 
+#[cfg(all(test, not(callflow_loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_was_woken_is_taken_once_and_in_order() {
+        let woken = Woken::new(5_000);
+        let waker = Waker::noop();
+        assert_eq!(woken.take(waker).next(), None);
+        let children = [0, 1, 63, 64, 200, 4_095, 4_096, 4_999];
+        for child in children.into_iter().rev().chain([64, 0]) {
+            woken.wake(child);
+        }
+        assert!(woken.take(waker).eq(children));
+        assert_eq!(woken.take(waker).next(), None);
+        woken.wake(64);
+        assert!(woken.take(waker).eq([64]));
+    }
+}
+
 /// For loom, as those of the recorder are; see `ci/loom.sh`.
 #[cfg(all(callflow_loom, test))]
 mod models {
