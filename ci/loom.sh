@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the models of the recorder: loom tries every order of their threads and every value an atomic may show.
-# What they prove is told in callflow-core/src/record/README.md. Arguments go to the tests: `ci/loom.sh cells`.
+# Runs the models of the recorder, and that of a gather's wakes: loom tries every order of their threads and every value an
+# atomic may show. What the recorder's prove is told in callflow-core/src/record/README.md. Arguments go to the tests: `ci/loom.sh cells`.
 set -eu
 cd "$(dirname "$0")/.."
 

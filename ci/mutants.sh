@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Whether a test notices when the analysis is wrong: cargo-mutants makes one mistake at a time and runs the tests. Each
-# that none notices wants a test, or a reason in .cargo/mutants.toml why nothing can. There are some 1,700, which take
+# that none notices wants a test, or a reason in .cargo/mutants.toml why nothing can. There are some 1,900, which take
 # hours, so it is no part of the checks; options choose among them:
 #
 #   ci/mutants.sh --file '**/judge.rs'   those of a file
@@ -13,12 +13,13 @@ cd "$(dirname "$0")/.."
 
 cargo mutants --version >/dev/null 2>&1 || { echo "skipped: cargo-mutants is not installed"; exit 0; }
 
-# Code whose numbers people act on, unless a file was asked for.
+# Code whose numbers people act on, and what leads to it by way of futures and files, unless a file was asked for.
 case " $* " in
     *" --file"*) ;;
     *)
         set -- "$@" --file 'callflow-core/src/{analysis,snapshot}/**/*.rs' \
-            --file 'callflow-core/src/export/json/*.rs'
+            --file 'callflow-core/src/export/{baseline,json/*}.rs' \
+            --file 'callflow-core/src/{classify,gather,gather/*,options,scope,site}.rs'
         ;;
 esac
 
@@ -40,7 +41,7 @@ pass() {
 # First the quick tests, beside the code; of those, not the two that take ten seconds each and look for other things.
 pass --features enabled "$@" -- --lib -- --skip simulation --skip long_and_strange_names_fit_the_table
 # Those that were missed, with the tests of the facade.
-tests="attributes_names comparison compensation data_files laws options runs"
+tests="attributes_names attributes_sync baselines comparison compensation data_files gather isolation laws options runs"
 # shellcheck disable=SC2046 # they are words.
 pass --iterate --test-package callflow --no-default-features --features callflow/enabled "$@" -- $(printf -- '--test %s ' $tests)
 

@@ -1,6 +1,6 @@
 //! Runs kept under a name.
 
-use std::fs;
+use std::{fs, path::PathBuf};
 
 use callflow::{Baseline, CallGraph, trace, trace_runs};
 
@@ -62,4 +62,36 @@ fn names_cannot_leave_the_folder_and_nothing_is_no_baseline() {
     let none = Baseline::save_to(folder.path(), "none", &[]).unwrap_err();
     assert!(none.to_string().contains("at least one run"), "{none}");
     assert_eq!(Baseline::save_to(folder.path(), "off", &runs(1)).is_ok(), cfg!(feature = "enabled"));
+}
+
+/// Runs the test below in processes of their own, whose folders and environments are theirs.
+#[test]
+#[cfg(feature = "enabled")]
+fn a_folder_is_named_by_the_environment_or_lies_below_target() {
+    let below_target = "target/callflow/baselines";
+    for (named, place) in [(None, below_target), (Some(""), below_target), (Some("kept/here"), "kept/here")] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+        child.args(["--exact", "in_a_process_of_its_own", "--nocapture"]).current_dir(folder.path());
+        child.env("CALLFLOW_BASELINES_LIE_IN", place).env_remove("CALLFLOW_BASELINES");
+        named.map(|named| child.env("CALLFLOW_BASELINES", named));
+        let child = child.output().unwrap();
+        let printed = String::from_utf8_lossy(&child.stdout);
+        assert!(child.status.success() && printed.contains("kept and found"), "{child:?}");
+        assert!(folder.path().join(place).join("checkout.json").is_file(), "{place}");
+    }
+}
+
+/// See [`a_folder_is_named_by_the_environment_or_lies_below_target`]; by itself it has nothing to do.
+#[test]
+fn in_a_process_of_its_own() {
+    let Some(place) = std::env::var_os("CALLFLOW_BASELINES_LIE_IN").map(PathBuf::from) else { return };
+    assert_eq!(Baseline::folder(), place);
+    assert!(Baseline::load("checkout").unwrap_err().is_missing_baseline());
+    assert_eq!(Baseline::find("checkout").unwrap(), None);
+    let saved = Baseline::save("checkout", &runs(1)).unwrap();
+    assert_eq!(saved.path(), place.join("checkout.json"));
+    assert_eq!(Baseline::load("checkout").unwrap(), saved);
+    assert_eq!(Baseline::find("checkout").unwrap(), Some(saved));
+    println!("kept and found");
 }

@@ -6,7 +6,11 @@ use std::{
     cell::Cell,
     future::{pending, poll_fn, ready},
     pin::{Pin, pin},
-    task::{Context, Poll, Waker},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    task::{Context, Poll, Wake, Waker},
     thread,
 };
 
@@ -140,6 +144,54 @@ fn children_are_polled_only_when_woken() {
         let _ = poll_once(gathered.as_mut());
     }
     assert!(polls.iter().all(|polls| polls.get() == 3));
+}
+
+#[test]
+fn lanes_are_numbered_whichever_gather_they_are_of() {
+    let lanes = |graph: &CallGraph| -> Vec<_> {
+        timeline(graph, "<lane>").iter().filter_map(|lane| lane.lane()).collect()
+    };
+    let of_any =
+        block_on(trace_scope_async!(try_gather_traced((0..3).map(|n| async move { Ok::<_, ()>(n) }))));
+    assert_eq!(lanes(&of_any.graph), [0, 1, 2]);
+    let of_types = block_on(trace_scope_async!(callflow::gather_traced!(ready(1), ready("text"), ready(()))));
+    assert_eq!(lanes(&of_types.graph), [0, 1, 2]);
+}
+
+/// Wakers that count how often they were used.
+#[derive(Default)]
+struct Wakes(AtomicUsize);
+
+impl Wake for Wakes {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Relaxed);
+    }
+}
+
+/// Polls a gather from two tasks by turns; whoever polled last is woken for its children.
+fn moves_to_another_task(mut gathered: Pin<&mut impl Future>, child: impl Fn() -> Waker) {
+    let tasks = [(); 2].map(|()| Arc::new(Wakes::default()));
+    for turn in 0..4 {
+        let waker = Waker::from(tasks[turn % 2].clone());
+        assert!(gathered.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        child().wake();
+        let woken = [0, 1].map(|task: usize| tasks[task].0.load(Relaxed));
+        assert_eq!(woken, [turn / 2 + 1, turn.div_ceil(2)]);
+    }
+}
+
+#[test]
+fn the_task_that_polled_last_is_woken() {
+    let waker = Cell::new(None);
+    let waits = || {
+        poll_fn(|task| {
+            waker.set(Some(task.waker().clone()));
+            Poll::<()>::Pending
+        })
+    };
+    let child = || waker.take().unwrap();
+    moves_to_another_task(pin!(gather_traced([waits()])), child);
+    moves_to_another_task(pin!(callflow::gather_traced!(waits(), ready(1))), child);
 }
 
 /// A chain: each child waits for the next one and then tells the one before it.
@@ -325,7 +377,7 @@ fn a_cancelled_gather_drops_its_children_in_order() {
     drop(gathered);
     assert_eq!(log.entries(), [0, 1, 2]);
 
-    // After an error too, and the one that failed is gone before.
+    // After an error too, as soon as it is told; the one that failed is gone before.
     let log = Log::default();
     let children = (0..4).map(|number| {
         let logged = Logged(log.clone(), number);
@@ -335,7 +387,9 @@ fn a_cancelled_gather_drops_its_children_in_order() {
             if number == 2 { Err(()) } else { pending().await }
         }
     });
-    assert_eq!(block_on(try_gather_traced(children)), Err::<Vec<()>, ()>(()));
+    let mut gathered = pin!(try_gather_traced(children));
+    assert!(poll_once(gathered.as_mut()).is_pending());
+    assert_eq!(poll_once(gathered.as_mut()), Poll::Ready(Err::<Vec<()>, ()>(())));
     assert_eq!(log.entries(), [2, 0, 1, 3]);
 }
 
@@ -472,4 +526,14 @@ fn children_that_wake_themselves_neither_hang_nor_starve_others() {
     let traced = block_on(trace_scope_async!(gather_traced([Eager(1), Eager(500), Eager(3)])));
     assert_eq!(traced.graph.node("<lane>").unwrap().polls(), 504);
     assert_eq!(traced.graph.node("callflow::gather_traced").unwrap().polls(), 500);
+
+    let traced = block_on(trace_scope_async!(callflow::gather_traced!(Eager(1), Eager(500), Eager(3))));
+    assert_eq!(traced.graph.node("<lane>").unwrap().polls(), 504);
+}
+
+#[test]
+fn a_gather_is_shown_by_its_name_whatever_its_children_are() {
+    let both = format!("{:?}", (gather_traced([ready(1)]), try_gather_traced([ready(Ok::<u8, ()>(1))])));
+    assert_eq!(both, "(GatherTraced { .. }, TryGatherTraced { .. })");
+    assert_eq!(format!("{:?}", callflow::gather_traced!(ready(1), pending::<()>())), "GatheredTuple { .. }");
 }

@@ -4,7 +4,7 @@
 //! `Probe::<R>::new().kind()` finds the method of `Probe<Result<T, E>>` where `R` is a `Result`, aliases included,
 //! and the one of [`Otherwise`], one dereference further, for every other type. A generic `R` is never a `Result`.
 
-use core::{fmt, marker::PhantomData, ops::Deref};
+use core::{marker::PhantomData, ops::Deref};
 
 /// Tells errors from other returned values.
 ///
@@ -37,6 +37,7 @@ impl<T, E> Classify<Result<T, E>> for Fallible {
 }
 
 /// Finds the kind of a declared return type: `Probe::<R>::new().kind()`.
+#[derive(Debug)]
 pub struct Probe<R>(PhantomData<fn() -> R>);
 
 impl<R> Probe<R> {
@@ -53,12 +54,6 @@ impl<T, E> Probe<Result<T, E>> {
     #[inline]
     pub const fn kind(&self) -> Fallible {
         Fallible
-    }
-}
-
-impl<R> fmt::Debug for Probe<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Probe")
     }
 }
 

@@ -1,25 +1,24 @@
 //! `join_all`, `join!` and `try_join_all` that show each child as a lane of its own.
 
+mod woken;
+
 use std::{
     convert::Infallible,
     fmt,
     future::Future,
     ops::ControlFlow,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering::AcqRel},
-    },
+    sync::Arc,
     task::{Context, Poll, Wake, Waker},
 };
 
-use atomic_waker::AtomicWaker;
 use pin_project_lite::pin_project;
 
 use crate::{
     classify::{Fallible, Returned},
     record::{Gathering, Lane, Pinned, gathering, lane},
 };
+use woken::Woken;
 
 /// Runs futures at the same time and returns their outputs in the same order, like `join_all`.
 ///
@@ -110,56 +109,6 @@ impl<F: Future<Output = Result<T, E>>, T, E> fmt::Debug for TryGatherTraced<F, T
     }
 }
 
-/// Which children were woken, and who is to be woken for them.
-#[derive(Debug)]
-struct Woken {
-    /// A bit for every child.
-    children: Box<[AtomicU64]>,
-    /// A bit for every word of `children` that may have one.
-    words: Box<[AtomicU64]>,
-    parent: AtomicWaker,
-}
-
-/// So many bits that are set.
-fn bits(count: usize) -> Box<[AtomicU64]> {
-    let word = |first: usize| if count - first < 64 { (1 << (count - first)) - 1 } else { u64::MAX };
-    (0..count).step_by(64).map(|first| AtomicU64::new(word(first))).collect()
-}
-
-impl Woken {
-    /// All children are to be polled.
-    fn new(count: usize) -> Self {
-        let children = bits(count);
-        let words = bits(children.len());
-        Self { children, words, parent: AtomicWaker::new() }
-    }
-
-    fn wake(&self, child: usize) {
-        self.children[child / 64].fetch_or(1 << (child % 64), AcqRel);
-        self.words[child / 64 / 64].fetch_or(1 << (child / 64 % 64), AcqRel);
-        self.parent.wake();
-    }
-
-    /// Takes the woken children, in order.
-    fn take(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(move |(place, word)| {
-            ones(word.swap(0, AcqRel)).flat_map(move |bit| {
-                let word = place * 64 + bit;
-                ones(self.children[word].swap(0, AcqRel)).map(move |bit| word * 64 + bit)
-            })
-        })
-    }
-}
-
-/// The places of the bits that are set, in order.
-fn ones(mut word: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let place = word.trailing_zeros();
-        word &= word.wrapping_sub(1);
-        (place < 64).then_some(place as usize)
-    })
-}
-
 /// Wakes the gathering future for one child.
 #[derive(Debug)]
 struct ChildWaker {
@@ -227,8 +176,7 @@ impl<F: Future, T> Lanes<F, T> {
         task: &mut Context<'_>,
         judge: impl Fn(F::Output) -> ControlFlow<B, T>,
     ) -> Poll<ControlFlow<B, Vec<T>>> {
-        self.woken.parent.register(task.waker());
-        for index in self.woken.take() {
+        for index in self.woken.take(task.waker()) {
             let Some(mut child) = self.children.get(index) else { continue };
             let Poll::Ready(output) = child.as_mut().poll(&self.woken, index) else { continue };
             self.open -= 1;
@@ -333,8 +281,7 @@ macro_rules! tuples {
 
             fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
                 let Self { children, woken, open } = &mut *self;
-                woken.parent.register(task.waker());
-                for child in woken.take() {
+                for child in woken.take(task.waker()) {
                     *open -= usize::from(match child {
                         $($index => children.$index.poll(woken, $index),)+
                         _ => false,

@@ -168,3 +168,26 @@ impl Tree {
         false
     }
 }
+
+#[cfg(all(test, not(callflow_loom)))]
+mod tests {
+    use super::*;
+    use crate::reading::SiteKind;
+
+    static SYNC: Site = Site::new(SiteKind::Sync, "tree", "sync", "", 0, 0, || "");
+    static OUTER: Site = Site::new(SiteKind::Async, "tree", "outer", "", 0, 0, || "");
+    static INNER: Site = Site::new(SiteKind::Async, "tree", "inner", "", 0, 0, || "");
+
+    #[test]
+    fn async_sites_recur_from_their_second_time_on_and_sync_ones_are_not_searched_for() {
+        let tree = Tree::new(10);
+        let (mut parent, mut spare) = (ROOT, 0);
+        let chain = [(&OUTER, 1), (&SYNC, 2), (&INNER, 3), (&SYNC, 2), (&OUTER, 1), (&INNER, 3)];
+        let recursive = chain.map(|(site, site_id)| {
+            let key = NodeKey { parent, site, link: Link::Nested };
+            parent = tree.find_or_insert(key, site_id, &mut spare).unwrap();
+            tree.get(parent).unwrap().is_recursive()
+        });
+        assert_eq!(recursive, [false, true, false, true, true, true]);
+    }
+}
