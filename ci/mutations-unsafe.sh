@@ -159,7 +159,7 @@ mutant "lessee does not fence" scope.rs '/^    pub\(crate\) fn lease/,/^    }/s/
 # Cells: free once, and only when nobody refers to them.
 mutant "cell free without references" concurrency.rs 's/while word == Word\(0\)/while word == Word(0) || BROKEN \&\& word.0 >> 32 == 0/' loom cells
 mutant "child of a call that is a leaf counted as one more" concurrency.rs 's/\(self.0 as u32 != ALIVE as u32\).into\(\)/(BROKEN || self.0 as u32 != ALIVE as u32).into()/' loom cells
-mutant "child of a call that has ended counted as none" concurrency.rs 's/\(self.0 as u32 != ALIVE as u32\).into\(\)/(self.0 as u32 > ALIVE as u32 || !BROKEN \&\& self.0 as u32 == 0).into()/' loom cells
+mutant "child of a call that has ended counted as none" concurrency.rs 's/self.0 as u32 != ALIVE as u32/(& \&\& !(BROKEN \&\& self.0 as u32 == 0))/' loom cells
 mutant "free cells taken without acquire" concurrency.rs 's/self.free.swap\(0, Acquire\)/self.free.swap(0, if BROKEN { Relaxed } else { Acquire })/' loom cells
 mutant "free cells pushed without release" concurrency.rs 's/compare_exchange\(free, id, Release, Relaxed\)/compare_exchange(free, id, if BROKEN { Relaxed } else { Release }, Relaxed)/' loom cells
 
