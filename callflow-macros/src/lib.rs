@@ -5,6 +5,7 @@
 //! | `args.rs` | what stands in the parentheses of an attribute |
 //! | `offered.rs` | the list in `args(…)` |
 //! | `item.rs` | the annotated item: a signature and an untouched body |
+//! | `groups.rs` | what the invisible groups of `macro_rules!` hold together |
 //! | `half_typed.rs` | which items are not finished yet |
 //! | `shape.rs` | which return types are futures |
 //! | `check.rs` | every rule of misuse and its message |
@@ -25,6 +26,7 @@ mod args;
 mod check;
 mod distribute;
 mod expand;
+mod groups;
 mod half_typed;
 mod item;
 mod offered;
