@@ -95,12 +95,16 @@ impl ScopeOptions {
     }
 }
 
+/// What stands for a module in code, and never in the path that `module_path!()` prints.
+const RELATIVE: [&str; 3] = ["crate", "self", "super"];
+
 /// Whether `module_path!()` can print it.
 fn is_module_path(module: &str) -> bool {
     module.split("::").all(|segment| {
         !segment.is_empty()
             && !segment.starts_with(|c: char| c.is_ascii_digit())
             && segment.chars().all(|c| c.is_alphanumeric() || c == '_')
+            && !RELATIVE.contains(&segment)
     })
 }
 
@@ -109,6 +113,9 @@ fn module_problem(module: &str) -> String {
     let underscores = module.replace('-', "_");
     if underscores != module && is_module_path(&underscores) {
         return format!("a module path has no hyphens: write `{underscores}`");
+    }
+    if module.split("::").any(|segment| RELATIVE.contains(&segment)) {
+        return "a module path begins with the name of its crate: write `shop::cart`".to_owned();
     }
     "a module path looks like `shop::cart`".to_owned()
 }
@@ -154,6 +161,14 @@ mod tests {
             (ScopeOptions { sampling_rate: 1.1, ..default() }, "between 0 and 1"),
             (ScopeOptions { include_modules: owned(&[""]), ..default() }, "looks like `shop::cart`"),
             (ScopeOptions { exclude_modules: owned(&["a::"]), ..default() }, "looks like `shop::cart`"),
+            (
+                ScopeOptions { include_modules: owned(&["crate::cart"]), ..default() },
+                "begins with the name of its crate",
+            ),
+            (
+                ScopeOptions { exclude_modules: owned(&["super"]), ..default() },
+                "begins with the name of its crate",
+            ),
             (ScopeOptions { exclude_modules: owned(&["my-shop::a"]), ..default() }, "write `my_shop::a`"),
             (
                 ScopeOptions {
