@@ -484,6 +484,30 @@ fn graphs_merge_by_path() {
     assert_eq!(empty.merge(&one).nodes(), one.nodes());
 }
 
+/// A function that became `async` between two runs.
+mod versions {
+    #[callflow::trace(name = "load")]
+    pub(crate) fn before() {}
+
+    #[callflow::trace_async(name = "load")]
+    pub(crate) async fn after() {
+        crate::nap().await;
+    }
+}
+
+#[test]
+fn what_was_sync_in_one_graph_and_async_in_the_other_is_async_in_both() {
+    let before = trace_scope!(versions::before).graph;
+    let after = trace_scope!(|| block_on(versions::after())).graph;
+    for both in [before.merge(&after), after.merge(&before)] {
+        let load = both.node("load").unwrap();
+        assert_eq!((load.calls(), load.polls(), load.max_concurrent()), (2, 2, Some(1)));
+        assert!(load.is_async() && !load.await_time().is_zero());
+        assert!(get_async_stats(&both).functions.iter().any(|row| row.name == "load"));
+        assert_eq!(CallGraph::from_json(&both.to_json()).unwrap(), both);
+    }
+}
+
 /// A function of which nothing was recorded yet.
 fn called(name: &str) -> SiteReading {
     SiteReading {
