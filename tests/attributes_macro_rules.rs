@@ -25,7 +25,7 @@ macro_rules! made {
 
         #[trace]
         fn behind_attributes() -> u32 {
-            #![allow(clippy::let_and_return)]
+            #![allow(clippy::let_and_return, reason = "an attribute is what is needed")]
             let twice = 2 * $sum;
             twice
         }
@@ -42,7 +42,7 @@ macro_rules! made {
 
         #[trace]
         fn observed_behind_attributes() -> Result<u32, String> {
-            #![allow(clippy::let_and_return)]
+            #![allow(clippy::let_and_return, reason = "an attribute is what is needed")]
             let twice = Ok(2 * $sum);
             twice
         }

@@ -107,7 +107,9 @@ impl Body {
             let inner_attrs = input.call(Attribute::parse_inner)?;
             let behind_items = input.fork();
             let mut stmts = input.call(Block::parse_within)?;
-            stmts.iter_mut().for_each(|stmt| Visible.visit_stmt_mut(stmt));
+            for stmt in &mut stmts {
+                Visible.visit_stmt_mut(stmt);
+            }
             let (items, others) = stmts.split_at(stmts.iter().take_while(|stmt| is_item(stmt)).count());
             let tokens = if inner_attrs.is_empty() && items.is_empty() {
                 group.stream()

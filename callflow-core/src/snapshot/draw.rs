@@ -163,7 +163,7 @@ mod tests {
                 parent: level.checked_sub(1),
                 site: 0,
                 link: Link::Nested,
-                tally: once.clone(),
+                tally: once,
             })
             .collect();
         let drawing = CallGraph::from_reading(Reading { calls: Vec::new(), ..reading }).draw();
