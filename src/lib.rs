@@ -7,6 +7,7 @@
 #[path = "private.rs"]
 pub mod __private;
 mod assertions;
+mod attributes;
 mod builder;
 mod global;
 // Its snippets show what is recorded, so they are not collected where nothing is.
@@ -17,6 +18,10 @@ mod pages;
 mod runs;
 mod scope;
 
+#[doc = include_str!("trace.md")]
+pub use attributes::trace;
+#[doc = include_str!("trace_async.md")]
+pub use attributes::trace_async;
 pub use builder::TraceScopeBuilder;
 pub use callflow_core::{
     AsyncFunction, AsyncStats, Baseline, CallGraph, CallPath, CallTree, Cause, CompareOptions, Comparison,
@@ -27,10 +32,6 @@ pub use callflow_core::{
     Timeline, TimelineCall, TraceStats, Traced, TryGatherTraced, Verdict, VerdictReason, compare_graphs,
     current_graph, gather_traced, get_async_stats, propagate, try_gather_traced,
 };
-#[doc = include_str!("trace.md")]
-pub use callflow_macros::trace;
-#[doc = include_str!("trace_async.md")]
-pub use callflow_macros::trace_async;
 pub use global::GlobalScope;
 pub use pages::{
     ComparisonPage, export_async_stats_html, export_comparison_html, export_comparison_html_with, export_html,

@@ -3,10 +3,10 @@
 //! Everything a macro expands to goes through here, so that a user's `crate = path` is all it takes to find it and
 //! nothing else of the facade has to stay where it is.
 
+pub use crate::assertions::assert_no_regressions;
 pub use callflow_core::generated::*;
 // A traced `impl` or module hands these on to its functions.
-pub use crate::assertions::assert_no_regressions;
-pub use callflow_macros::{trace, trace_async};
+pub use crate::attributes::{trace, trace_async};
 // The four forms of `trace_scope!` and `trace_scope_async!`.
 pub use crate::scope::{scope, scope_async, scope_async_to, scope_to};
 

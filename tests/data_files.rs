@@ -400,6 +400,36 @@ fn what_cannot_be_written_leaves_no_file_behind() {
     assert_eq!(left, ["taken"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn links_and_pipes_stay_what_they_are() {
+    use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
+
+    let graph = recorded();
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+
+    std::fs::create_dir(at("kept")).unwrap();
+    std::fs::write(at("kept/graph.json"), "old").unwrap();
+    std::fs::set_permissions(at("kept/graph.json"), std::fs::Permissions::from_mode(0o600)).unwrap();
+    std::os::unix::fs::symlink("kept/graph.json", at("latest.json")).unwrap();
+    graph.save(at("latest.json")).unwrap();
+    assert!(at("latest.json").is_symlink());
+    assert_eq!(CallGraph::load(at("kept/graph.json")).unwrap(), graph);
+    let mode = std::fs::metadata(at("kept/graph.json")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "what only its owner could read stays so");
+
+    let pipe = at("pipe.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    graph.save(&pipe).unwrap();
+    assert_eq!(std::fs::symlink_metadata(&pipe).map(|pipe| pipe.file_type().is_fifo()).ok(), Some(true));
+    assert_eq!(reader.join().unwrap(), graph.to_json());
+}
+
 /// The names along a path.
 fn chain(path: CallPath<'_>) -> String {
     let above = path.parent().map_or_else(String::new, chain);
@@ -452,6 +482,30 @@ fn graphs_merge_by_path() {
     assert_eq!((twice.nodes().len(), twice.call_tree().len()), (one.nodes().len(), one.call_tree().len()));
     let empty = trace_scope!(|| ()).graph;
     assert_eq!(empty.merge(&one).nodes(), one.nodes());
+}
+
+/// A function that became `async` between two runs.
+mod versions {
+    #[callflow::trace(name = "load")]
+    pub(crate) fn before() {}
+
+    #[callflow::trace_async(name = "load")]
+    pub(crate) async fn after() {
+        crate::nap().await;
+    }
+}
+
+#[test]
+fn what_was_sync_in_one_graph_and_async_in_the_other_is_async_in_both() {
+    let before = trace_scope!(versions::before).graph;
+    let after = trace_scope!(|| block_on(versions::after())).graph;
+    for both in [before.merge(&after), after.merge(&before)] {
+        let load = both.node("load").unwrap();
+        assert_eq!((load.calls(), load.polls(), load.max_concurrent()), (2, 2, Some(1)));
+        assert!(load.is_async() && !load.await_time().is_zero());
+        assert!(get_async_stats(&both).functions.iter().any(|row| row.name == "load"));
+        assert_eq!(CallGraph::from_json(&both.to_json()).unwrap(), both);
+    }
 }
 
 /// A function of which nothing was recorded yet.

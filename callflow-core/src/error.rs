@@ -1,7 +1,9 @@
 use std::{
-    fmt, io,
+    collections::hash_map::RandomState,
+    fmt,
+    hash::{BuildHasher as _, Hasher as _},
+    io,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
 };
 
 use crate::snapshot::CallGraph;
@@ -209,13 +211,13 @@ impl<T> std::error::Error for ScopeError<T> {
 /// in the temporary folder first, which the message names.
 impl<T> From<ScopeError<T>> for io::Error {
     fn from(error: ScopeError<T>) -> Self {
-        static RESCUED: AtomicU64 = AtomicU64::new(0);
         let (error, traced) = error.into_parts();
         let stem = error.path().and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
         let stem: String = stem.chars().take(32).collect();
-        let number = RESCUED.fetch_add(1, Relaxed);
-        let rescue =
-            std::env::temp_dir().join(format!("{stem}.{}-{number}.callflow-rescue.json", std::process::id()));
+        // The folder is everybody's: nobody can have laid a link under a name that nobody can guess.
+        let number = RandomState::new().build_hasher().finish();
+        let rescue = std::env::temp_dir()
+            .join(format!("{stem}.{}-{number:016x}.callflow-rescue.json", std::process::id()));
         let message = match traced.graph.save(&rescue) {
             Ok(()) => format!("{error}; what was recorded is saved in `{}`", rescue.display()),
             Err(second) => format!("{error}; what was recorded could not be saved either: {second}"),

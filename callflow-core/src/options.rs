@@ -48,7 +48,8 @@ impl ScopeOptions {
     /// Whether functions of the module are recorded.
     pub(crate) fn admits(&self, module: &str) -> bool {
         let inside = |prefix: &String| {
-            module.strip_prefix(prefix.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+            let mut module = segments(module);
+            segments(prefix).all(|segment| module.next() == Some(segment))
         };
         (self.include_modules.is_empty() || self.include_modules.iter().any(inside))
             && !self.exclude_modules.iter().any(inside)
@@ -95,12 +96,21 @@ impl ScopeOptions {
     }
 }
 
+/// What stands for a module in code, and never in the path that `module_path!()` prints.
+const RELATIVE: [&str; 3] = ["crate", "self", "super"];
+
+/// The names of modules in a path, also of those called like a keyword: `module_path!()` prints `shop::r#async`.
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split("::").map(|segment| segment.strip_prefix("r#").unwrap_or(segment))
+}
+
 /// Whether `module_path!()` can print it.
 fn is_module_path(module: &str) -> bool {
-    module.split("::").all(|segment| {
+    segments(module).all(|segment| {
         !segment.is_empty()
             && !segment.starts_with(|c: char| c.is_ascii_digit())
             && segment.chars().all(|c| c.is_alphanumeric() || c == '_')
+            && !RELATIVE.contains(&segment)
     })
 }
 
@@ -109,6 +119,9 @@ fn module_problem(module: &str) -> String {
     let underscores = module.replace('-', "_");
     if underscores != module && is_module_path(&underscores) {
         return format!("a module path has no hyphens: write `{underscores}`");
+    }
+    if module.split("::").any(|segment| RELATIVE.contains(&segment)) {
+        return "a module path begins with the name of its crate: write `shop::cart`".to_owned();
     }
     "a module path looks like `shop::cart`".to_owned()
 }
@@ -141,6 +154,11 @@ mod tests {
         ] {
             assert_eq!(options.admits(module), admitted, "{module}");
         }
+        for module in ["shop::async", "shop::r#async"] {
+            let options = ScopeOptions { include_modules: owned(&[module]), ..ScopeOptions::default() };
+            assert_eq!(options.problem(), None);
+            assert!(options.admits("shop::r#async::inner") && !options.admits("shop::asynchronous"));
+        }
         assert!(ScopeOptions::default().admits("anything"));
         assert_eq!(options.problem(), None);
     }
@@ -154,6 +172,14 @@ mod tests {
             (ScopeOptions { sampling_rate: 1.1, ..default() }, "between 0 and 1"),
             (ScopeOptions { include_modules: owned(&[""]), ..default() }, "looks like `shop::cart`"),
             (ScopeOptions { exclude_modules: owned(&["a::"]), ..default() }, "looks like `shop::cart`"),
+            (
+                ScopeOptions { include_modules: owned(&["crate::cart"]), ..default() },
+                "begins with the name of its crate",
+            ),
+            (
+                ScopeOptions { exclude_modules: owned(&["super"]), ..default() },
+                "begins with the name of its crate",
+            ),
             (ScopeOptions { exclude_modules: owned(&["my-shop::a"]), ..default() }, "write `my_shop::a`"),
             (
                 ScopeOptions {

@@ -29,6 +29,21 @@ impl SiteKind {
     pub fn is_library(self) -> bool {
         matches!(self, Self::Library | Self::Lane | Self::Overflow)
     }
+
+    /// Whether calls of it are futures.
+    pub fn is_async(self) -> bool {
+        !matches!(self, Self::Sync | Self::Overflow)
+    }
+
+    /// What sites of one name are together, whose calls may be of either kind: async where any is, for sync calls have a
+    /// time that they await as well, which is none.
+    pub(crate) fn joined(self, other: Self) -> Self {
+        match () {
+            () if self == other => self,
+            () if self.is_async() || other.is_async() => Self::Async,
+            () => Self::Sync,
+        }
+    }
 }
 
 /// One annotated function, as its call sites describe it.

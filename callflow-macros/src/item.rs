@@ -5,9 +5,14 @@ use quote::{ToTokens, quote};
 use syn::{
     Attribute, Block, Item, Lifetime, Result, Signature, Stmt, Token, Visibility,
     parse::{Parse, ParseStream, Parser as _},
+    visit_mut::VisitMut as _,
 };
 
-use crate::{Macro, check, half_typed::parses_without_bodies};
+use crate::{
+    Macro, check,
+    groups::{self, Visible},
+    half_typed::parses_without_bodies,
+};
 
 /// What an attribute can stand on.
 pub(crate) enum Annotated {
@@ -48,7 +53,8 @@ impl Parse for Function {
         let attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
         let default = if input.peek(Token![default]) { Some(input.parse()?) } else { None };
-        let sig = input.parse()?;
+        let mut sig = input.parse()?;
+        Visible.visit_signature_mut(&mut sig);
         let body = if input.peek(Token![;]) {
             input.parse::<Token![;]>()?;
             None
@@ -100,16 +106,21 @@ impl Body {
         let parser = |input: ParseStream<'_>| {
             let inner_attrs = input.call(Attribute::parse_inner)?;
             let behind_items = input.fork();
-            let stmts = input.call(Block::parse_within)?;
-            let items = stmts.iter().take_while(|stmt| matches!(stmt, Stmt::Item(_)));
-            let items = items.map(|_| behind_items.parse::<Item>()).collect::<Result<Vec<_>>>()?;
-            Ok(Self {
-                group: group.clone(),
-                inner_attrs,
-                items: quote!(#(#items)*),
-                tokens: behind_items.parse()?,
-                stmts,
-            })
+            let mut stmts = input.call(Block::parse_within)?;
+            for stmt in &mut stmts {
+                Visible.visit_stmt_mut(stmt);
+            }
+            let (items, others) = stmts.split_at(stmts.iter().take_while(|stmt| is_item(stmt)).count());
+            let tokens = if inner_attrs.is_empty() && items.is_empty() {
+                group.stream()
+            } else {
+                for _ in items {
+                    behind_items.parse::<Item>()?;
+                }
+                let tokens = behind_items.parse()?;
+                if groups::are_among(&tokens) { quote!(#(#others)*) } else { tokens }
+            };
+            Ok(Self { group: group.clone(), inner_attrs, items: quote!(#(#items)*), tokens, stmts })
         };
         parser.parse2(group.stream()).ok()
     }
@@ -155,6 +166,10 @@ impl Body {
     }
 }
 
+fn is_item(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::Item(_))
+}
+
 /// An item whose functions are annotated one by one.
 pub(crate) enum Container {
     Impl(syn::ItemImpl),
@@ -163,7 +178,8 @@ pub(crate) enum Container {
 }
 
 impl Container {
-    fn from_item(which: Macro, item: Item) -> Result<Self> {
+    fn from_item(which: Macro, mut item: Item) -> Result<Self> {
+        Visible.visit_item_mut(&mut item);
         match item {
             Item::Impl(item) => Ok(Self::Impl(item)),
             Item::Trait(item) => Ok(Self::Trait(item)),

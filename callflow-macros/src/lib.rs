@@ -5,6 +5,7 @@
 //! | `args.rs` | what stands in the parentheses of an attribute |
 //! | `offered.rs` | the list in `args(…)` |
 //! | `item.rs` | the annotated item: a signature and an untouched body |
+//! | `groups.rs` | what the invisible groups of `macro_rules!` hold together |
 //! | `half_typed.rs` | which items are not finished yet |
 //! | `shape.rs` | which return types are futures |
 //! | `check.rs` | every rule of misuse and its message |
@@ -25,6 +26,7 @@ mod args;
 mod check;
 mod distribute;
 mod expand;
+mod groups;
 mod half_typed;
 mod item;
 mod offered;
@@ -38,13 +40,25 @@ use quote::ToTokens as _;
 #[expect(missing_docs, reason = "the facade has the manual, and would show both")]
 #[proc_macro_attribute]
 pub fn trace(args: TokenStream, item: TokenStream) -> TokenStream {
-    attribute(Macro::Trace, args, item)
+    recording(Macro::Trace, args, item)
 }
 
 #[expect(missing_docs, reason = "the facade has the manual, and would show both")]
 #[proc_macro_attribute]
 pub fn trace_async(args: TokenStream, item: TokenStream) -> TokenStream {
-    attribute(Macro::TraceAsync, args, item)
+    recording(Macro::TraceAsync, args, item)
+}
+
+/// `#[trace]` of a facade that does not record.
+#[proc_macro_attribute]
+pub fn checked_trace(args: TokenStream, item: TokenStream) -> TokenStream {
+    checked(Macro::Trace, args, item)
+}
+
+/// `#[trace_async]` of a facade that does not record.
+#[proc_macro_attribute]
+pub fn checked_trace_async(args: TokenStream, item: TokenStream) -> TokenStream {
+    checked(Macro::TraceAsync, args, item)
 }
 
 /// Which of the two attributes was written.
@@ -64,18 +78,26 @@ impl Macro {
 }
 
 /// Emits the generated code, or the item untouched with or without an error.
-///
-/// The only place that reads the feature: without it everything is still checked.
-fn attribute(which: Macro, args: TokenStream, item: TokenStream) -> TokenStream {
+fn recording(which: Macro, args: TokenStream, item: TokenStream) -> TokenStream {
     match generated(which, args.into(), &item.clone().into()) {
-        Ok(Some(tokens)) if cfg!(feature = "enabled") => tokens.into(),
-        Ok(_) => item,
-        Err(error) => {
-            let mut tokens = TokenStream::from(error.into_compile_error());
-            tokens.extend(item);
-            tokens
-        }
+        Ok(Some(tokens)) => tokens.into(),
+        Ok(None) => item,
+        Err(error) => refused(&error, item),
     }
+}
+
+/// Emits the item untouched, with or without an error.
+fn checked(which: Macro, args: TokenStream, item: TokenStream) -> TokenStream {
+    match generated(which, args.into(), &item.clone().into()) {
+        Ok(_) => item,
+        Err(error) => refused(&error, item),
+    }
+}
+
+fn refused(error: &syn::Error, item: TokenStream) -> TokenStream {
+    let mut tokens = TokenStream::from(error.to_compile_error());
+    tokens.extend(item);
+    tokens
 }
 
 /// The item with its generated code; `None` where it stays as it is.

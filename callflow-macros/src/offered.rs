@@ -8,7 +8,10 @@ use syn::{
     parse::{Parse, ParseStream},
     punctuated::Punctuated,
     token::Paren,
+    visit_mut::VisitMut as _,
 };
+
+use crate::groups::Visible;
 
 const WANTED: &str = "write the arguments in parentheses: `args(table, rows.len(), limit = max.min(10))`";
 
@@ -70,10 +73,14 @@ impl Parse for Value {
         } else {
             None
         };
-        let expr: Expr = input.parse()?;
+        let mut expr: Expr = input.parse()?;
         if !input.is_empty() && !input.peek(Token![,]) {
             return Err(input.error("arguments are separated by commas"));
         }
+        while let Expr::Group(group) = expr {
+            expr = *group.expr;
+        }
+        Visible.visit_expr_mut(&mut expr);
         let name = name.unwrap_or_else(|| spelled(expr.to_token_stream()));
         Ok(Self { name, expr })
     }

@@ -275,6 +275,20 @@ pub fn not_asked(mut a: u8) -> Result<u8, String> {
     Ok(a)
 }
 
+/// Lifetimes inside of what a closure takes and returns.
+///
+/// # Errors
+/// Never.
+#[callflow::trace]
+#[allow(clippy::type_complexity)]
+pub fn closures<'a>(
+    text: &'a str,
+    seen: &'a Mutex<Vec<&'a str>>,
+) -> Result<(Box<dyn Fn() -> &'a str + 'a>, Box<dyn Fn(&'a str) + 'a>, fn(&'a str) -> &'a str), fmt::Error> {
+    let see = move |text: &'a str| seen.lock().map_or((), |mut seen| seen.push(text));
+    Ok((Box::new(move || text), Box::new(see), |text: &'a str| text))
+}
+
 /// Offers its arguments.
 ///
 /// # Errors

@@ -37,6 +37,14 @@ pub async fn early(stop: bool) {
     nothing().await;
 }
 
+/// Lifetimes inside of what a closure takes and returns.
+#[callflow::trace_async]
+#[allow(clippy::type_complexity)]
+pub async fn closures<'a>(text: &'a str) -> (Box<dyn Fn() -> &'a str + 'a>, fn(&'a str) -> &'a str) {
+    nothing().await;
+    (Box::new(move || text), |text: &'a str| text)
+}
+
 /// One line.
 #[callflow::trace_async]
 #[rustfmt::skip]

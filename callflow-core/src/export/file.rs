@@ -13,8 +13,9 @@ use crate::error::Error;
 /// Tells apart the temporary files of one process; the process number tells apart those of several.
 static WRITTEN: AtomicU64 = AtomicU64::new(0);
 
-/// Writes `contents` to `path`: missing parent directories are made, and an existing file is replaced at once
-/// or, on failure, kept as it was.
+/// Writes `contents` to `path`: missing parent directories are made, and an existing file is replaced at once, with its
+/// permissions, or, on failure, kept as it was. A link to a file stays one, and what is no file, such as `/dev/stdout`, is
+/// written to.
 ///
 /// # Errors
 /// When the file cannot be written; the error names it.
@@ -29,10 +30,20 @@ fn replace(path: &Path, contents: &str) -> io::Result<()> {
     if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         fs::create_dir_all(parent)?;
     }
+    let there = fs::metadata(path).ok();
+    let target = match &there {
+        Some(there) if !there.is_file() && !there.is_dir() => return fs::write(path, contents),
+        Some(_) => fs::canonicalize(path)?,
+        None => path.to_owned(),
+    };
     // A rename is atomic only within one file system, hence the same directory.
-    let temporary = Temporary { path: path.with_file_name(temporary_name(name)) };
+    let temporary = Temporary { path: target.with_file_name(temporary_name(name)) };
     fs::write(&temporary.path, contents)?;
-    fs::rename(&temporary.path, path)
+    if let Some(there) = there {
+        // Where that is not possible, there is no reason to keep the contents back.
+        let _ = fs::set_permissions(&temporary.path, there.permissions());
+    }
+    fs::rename(&temporary.path, &target)
 }
 
 /// Hidden, and cut so that a long name stays within what file systems allow.

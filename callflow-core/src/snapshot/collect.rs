@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     nanos::Nanos,
-    reading::{Link, PathReading, Reading, SiteKind, SiteReading, Tally},
+    reading::{Link, PathReading, Reading, SiteReading, Tally},
 };
 
 /// Joins sites by name, paths by their names, and adds up what functions and edges share.
@@ -104,7 +104,7 @@ fn nodes(reading: &Reading) -> (Vec<Node>, Vec<usize>) {
             module: first.module.clone(),
             file: first.file.clone(),
             line: first.line,
-            kind: if any(|site| site.kind == SiteKind::Async) { SiteKind::Async } else { first.kind },
+            kind: members.iter().fold(first.kind, |kind, &site| kind.joined(sites[site].kind)),
             errors_observed: any(|site| site.errors_observed),
             sums: Sums::default(),
             counted: Nanos::ZERO,
@@ -311,7 +311,7 @@ impl Outermost {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::sample::recording;
+    use crate::{reading::SiteKind, snapshot::sample::recording};
 
     #[test]
     fn calls_are_in_flight_that_neither_ended_nor_were_left_out() {

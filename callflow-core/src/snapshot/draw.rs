@@ -77,26 +77,27 @@ impl CallGraph {
     /// The call tree as text, without times: one call path a line, indented below its caller, in order of
     /// names, with calls and every outcome but `ok`. For assertions in tests.
     ///
-    /// A detached path is marked with `~`.
+    /// A detached path is marked with `~`. Deeper than a hundred levels no path is indented further, and its level stands
+    /// in front of it.
     pub fn draw(&self) -> String {
         let mut drawing = String::new();
         let mut walk: Vec<(CallPath<'_>, usize)> = Vec::new();
         push_by_name(&mut walk, self.call_tree().roots(), 0);
         while let Some((path, depth)) = walk.pop() {
+            let indent = 2 * depth.min(DEEPEST_INDENT);
+            let level = if depth > DEEPEST_INDENT { format!("[{depth}] ") } else { String::new() };
             let mark = if path.is_detached() { "~" } else { "" };
-            let _ = writeln!(
-                drawing,
-                "{:indent$}{mark}{}{}",
-                "",
-                path.node().name(),
-                Counts(path),
-                indent = 2 * depth
-            );
+            let name = path.node().name();
+            let _ = writeln!(drawing, "{:indent$}{level}{mark}{name}{}", "", Counts(path));
             push_by_name(&mut walk, path.children(), depth + 1);
         }
         drawing
     }
 }
+
+/// The levels that indentation tells: without an end to it, the drawing of a deep recursion would grow with the square of
+/// its depth.
+const DEEPEST_INDENT: usize = 100;
 
 /// Pushes in reverse order of names, so that the first comes off first.
 fn push_by_name<'g>(
@@ -138,7 +139,7 @@ impl fmt::Display for Counts<'_> {
 mod tests {
     use crate::{
         CallGraph,
-        reading::{Reading, SiteKind, Tally},
+        reading::{Link, PathReading, Reading, SiteKind, Tally},
         snapshot::sample::recording,
     };
 
@@ -151,6 +152,26 @@ mod tests {
         };
         assert!(first_line(SiteKind::Async).ends_with("41 calls of 3 functions"));
         assert!(first_line(SiteKind::Library).ends_with("19 calls of 2 functions"));
+    }
+
+    #[test]
+    fn a_deep_recursion_is_drawn_in_little_space() {
+        let mut reading = recording(1);
+        let once = Tally { entered: 1, ok: 1, ..Tally::default() };
+        reading.paths = (0..70_000_usize)
+            .map(|level| PathReading {
+                parent: level.checked_sub(1),
+                site: 0,
+                link: Link::Nested,
+                tally: once,
+            })
+            .collect();
+        let drawing = CallGraph::from_reading(Reading { calls: Vec::new(), ..reading }).draw();
+        let lines: Vec<&str> = drawing.lines().collect();
+        let (indent, deepest) = (" ".repeat(200), lines[69_999]);
+        assert_eq!([lines[0], lines[1]], ["outer", "  outer"]);
+        assert_eq!([lines[100], lines[101]], [format!("{indent}outer"), format!("{indent}[101] outer")]);
+        assert_eq!(deepest, format!("{indent}[69999] outer"));
     }
 
     #[test]

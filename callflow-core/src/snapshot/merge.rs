@@ -138,6 +138,7 @@ fn calls(one: &CallGraph, other: &CallGraph, path_of: &[usize]) -> Vec<CallReadi
 
 impl Node {
     fn merge(&mut self, other: &Self) {
+        self.kind = self.kind.joined(other.kind);
         self.errors_observed |= other.errors_observed;
         self.sums.add(&other.sums);
         self.counted += other.counted;

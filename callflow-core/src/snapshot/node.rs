@@ -95,7 +95,7 @@ impl Node {
 
     /// Whether calls of it are futures.
     pub fn is_async(&self) -> bool {
-        !matches!(self.kind, SiteKind::Sync | SiteKind::Overflow)
+        self.kind.is_async()
     }
 
     /// Whether it is a node of this library rather than a function of the program: `callflow::gather_traced`,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// On which side a column's cells stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +103,14 @@ fn elide(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
-    let mut kept = text;
+    // About so much fits; a long name is not measured again for each of its characters.
+    let mut room = width;
+    let about = text.char_indices().rev().take_while(|(_, c)| {
+        let fits = c.width().unwrap_or_default() <= room;
+        room = room.saturating_sub(c.width().unwrap_or_default());
+        fits
+    });
+    let mut kept = about.last().map_or("", |(start, _)| &text[start..]);
     while kept.width() + 1 > width {
         let mut chars = kept.chars();
         chars.next();
@@ -141,5 +148,18 @@ mod tests {
              a\u{fffd}b\u{fffd}               12345\n"
         );
         assert!(Shown(&table, 60).to_string().contains("Await"));
+    }
+
+    #[test]
+    fn the_end_of_a_name_is_kept_however_long_it_is() {
+        assert_eq!(elide("shop::cart", 10), "shop::cart");
+        assert_eq!(elide("shop::cart", 9), "…op::cart");
+        // Two columns each, of which one is left over.
+        assert_eq!([elide("数数数", 5), elide("数数数", 4)], ["…数数", "…数"]);
+        // Wider together than each by itself.
+        assert_eq!(elide("abc\u{2764}\u{fe0f}", 4), "…c\u{2764}\u{fe0f}");
+        assert_eq!(elide("abc\u{2764}\u{fe0f}", 3), "…\u{2764}\u{fe0f}");
+        // Quadratic work would take an hour.
+        assert_eq!(elide(&"ü".repeat(1 << 22), 4), "…üüü");
     }
 }

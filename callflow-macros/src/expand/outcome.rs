@@ -2,7 +2,8 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::{
-    BoundLifetimes, Lifetime, Token, Type, TypeImplTrait, TypeInfer, TypeTuple,
+    BoundLifetimes, Lifetime, ParenthesizedGenericArguments, Token, Type, TypeFnPtr, TypeImplTrait,
+    TypeInfer, TypeTuple,
     punctuated::Punctuated,
     token::Paren,
     visit_mut::{self, VisitMut},
@@ -94,6 +95,11 @@ fn in_body(ty: &Type, for_impl: &Type) -> Type {
                 visit_mut::visit_type_mut(self, ty);
             }
         }
+
+        // Here a lifetime without a name would be another: the caller's, for each call.
+        fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut ParenthesizedGenericArguments) {}
+
+        fn visit_type_fn_ptr_mut(&mut self, _: &mut TypeFnPtr) {}
 
         fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
             if self.lifetimes && lifetime.ident != "static" {

@@ -44,6 +44,8 @@ pub(super) fn judge(samples: &[Samples], design: Design, options: &CompareOption
                 (Verdict::of_sign(shift.estimate), VerdictReason::Tested)
             } else if significant || corrected.is_none() || shift.interval.is_some_and(within) {
                 (Verdict::Unchanged, VerdictReason::BelowFloor)
+            } else if samples.are_the_same() {
+                (Verdict::Unchanged, VerdictReason::Equal)
             } else if design.least_p() > level {
                 (Verdict::Inconclusive, VerdictReason::TooFewRuns { needed: design.runs_for(level) })
             } else {

@@ -60,7 +60,7 @@ pub struct NodeComparison {
     pub file: String,
     /// Its line in that file, from 1; 0 where there is none.
     pub line: u32,
-    /// Whether calls of it are futures.
+    /// Whether calls of it are futures, be it on one side only.
     pub is_async: bool,
     /// Whether it is a node of this library, which takes part in no count of functions, improvements or
     /// regressions.
@@ -146,7 +146,7 @@ impl NodeComparison {
             module: some.map_or_else(String::new, |node| node.module().to_owned()),
             file: some.map_or_else(String::new, |node| node.file().to_owned()),
             line: some.map_or(0, |node| node.line()),
-            is_async: some.is_some_and(|node| node.is_async()),
+            is_async: before.max_concurrent.or(after.max_concurrent).is_some(),
             is_library: some.is_some_and(|node| node.is_library()),
             status: NodeStatus::of(known(runs.before), known(runs.after)),
             verdict,

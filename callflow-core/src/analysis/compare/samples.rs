@@ -21,12 +21,14 @@ pub(super) struct Samples {
 impl Samples {
     /// The medians of both sides.
     pub(super) fn medians(&self) -> (i128, i128) {
-        let median = |values: &[i128]| {
-            let mut sorted = values.to_vec();
-            sorted.sort_unstable();
-            median_of_sorted(&sorted)
-        };
+        let median = |values: &[i128]| median_of_sorted(&sorted(values));
         (median(&self.before), median(&self.after))
+    }
+
+    /// Whether both sides hold the same times, as when runs are compared with themselves: however much they differ among
+    /// themselves, the sides do not.
+    pub(super) fn are_the_same(&self) -> bool {
+        sorted(&self.before) == sorted(&self.after)
     }
 
     /// Whether no difference between any two runs exceeds the noise floor, so that no verdict but `Unchanged` can
@@ -41,6 +43,12 @@ impl Samples {
         // The floor is taken of a median, which is no less than the least.
         most - least <= options.noise.of(least)
     }
+}
+
+fn sorted(values: &[i128]) -> Vec<i128> {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable();
+    sorted
 }
 
 /// The samples of the wall time.

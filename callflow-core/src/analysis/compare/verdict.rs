@@ -52,7 +52,8 @@ pub enum VerdictReason {
     Tested,
     /// A side has one run, but the difference is beyond the margin for single runs.
     SingleRun,
-    /// All runs of both sides took the same time.
+    /// All runs took the same time, or the runs of both sides took the same times, as those do that are compared with
+    /// themselves.
     Equal,
     /// The change, or the whole interval in which it lies, is within the noise floor; it may be
     /// [steady](Evidence::is_steady) all the same.
@@ -81,7 +82,7 @@ impl fmt::Display for VerdictReason {
         match self {
             Self::Tested => f.write_str("tested over all runs"),
             Self::SingleRun => f.write_str("a single run, beyond the margin for such"),
-            Self::Equal => f.write_str("the same in every run"),
+            Self::Equal => f.write_str("the same times on both sides"),
             Self::BelowFloor => f.write_str("within the noise floor"),
             Self::WithinMargin => f.write_str("a single run, within the margin for such"),
             Self::TooFewRuns { needed } => write!(f, "too few runs: {needed} a side are needed"),

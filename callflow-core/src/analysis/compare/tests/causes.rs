@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    scene::{MILLI, Scene, chain},
+    scene::{MILLI, Scene, chain, flat},
     verdicts::row,
 };
 use crate::{
@@ -112,6 +112,15 @@ fn who_waits_longer_for_what_is_not_traced_is_the_cause() {
             ("main".to_owned(), Verdict::Regressed, inherited("fetch")),
         ]
     );
+}
+
+#[test]
+fn who_awaits_on_one_side_only_is_the_cause_in_either_direction() {
+    let mut scene = Scene::new();
+    scene.asynchronous(None, "fetch", 1, MILLI, 90 * MILLI);
+    let (blocking, awaiting) = (flat(&[("fetch", MILLI)]), scene.graph());
+    assert_eq!(causes(&blocking, &awaiting), [("fetch".to_owned(), Verdict::Regressed, Cause::Waiting)]);
+    assert_eq!(causes(&awaiting, &blocking), [("fetch".to_owned(), Verdict::Improved, Cause::Waiting)]);
 }
 
 #[test]

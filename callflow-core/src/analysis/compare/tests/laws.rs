@@ -123,6 +123,17 @@ proptest! {
     }
 
     #[test]
+    fn runs_against_themselves_are_unchanged(runs in any_runs(), turned in any::<prop::sample::Index>(), paired: bool) {
+        let mut others = runs.clone();
+        others.rotate_left(turned.index(runs.len()));
+        let comparison = compare(&runs, &others, paired);
+        let summary = &comparison.summary;
+        prop_assert_eq!((summary.improvements, summary.regressions, summary.inconclusive), (0, 0, 0));
+        prop_assert_eq!(summary.verdict, Verdict::Unchanged);
+        prop_assert!(comparison.root_causes.is_empty());
+    }
+
+    #[test]
     fn functions_are_counted_once_by_status_and_by_verdict(before in any_runs(), after in any_runs()) {
         let comparison = compare(&before, &after, false);
         let summary = &comparison.summary;
