@@ -132,7 +132,7 @@ mutant "no fence before the second look" slab.rs '/Whoever saw one of the stores
 mutant "no fence after a torn read" slab.rs '/are not older than these outcomes/{n;s/.*/if !BROKEN { & }/}' loom slots
 mutant "entries are read before outcomes" tallies.rs '/let mut sum = Tally/s/\.\.Tally/entered: shared.slabs.iter().filter_map(|slab| slab.slot(id)).map(Slot::entered).sum(), ..Tally/;s/sum.entered = .*/if !BROKEN { & }/' loom snapshots::every_call
 again unit tallies
-mutant "a call ends before its duration is counted" guard.rs '/^fn end\(/,/^}/{s/lease.count\(slot, total\);/if !BROKEN { & }/;s/slot.end_sync\(.*\);/& if BROKEN { lease.count(slot, total); }/}' plain recorder_threads no_call_has_ended
+mutant "a call ends before its duration is counted" guard.rs '/^fn end\(/,/^}/{s/lease.count\(slot, total\);/if !BROKEN { & }/;s/slot.end_sync\(.*\);/& if BROKEN { lease.count(slot, total); }/}' plain recorder_stalls a_thread
 
 # Leases: nobody else writes a slab, and it lives as long as what points into it.
 mutant "slab given back without release" slab.rs 's/leased.store\(false, Release\)/leased.store(false, if BROKEN { Relaxed } else { Release })/' loom slabs
