@@ -1,0 +1,5 @@
+//! What is shown under no name cannot be found.
+
+fn main() {
+    callflow::span!("", {});
+}
