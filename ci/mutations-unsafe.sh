@@ -157,11 +157,11 @@ mutant "closer does not fence" scope.rs '/let first = !self.closed.swap/{n;s/.*/
 mutant "lessee does not fence" scope.rs '/^    pub\(crate\) fn lease/,/^    }/s/fence\(SeqCst\);/if !BROKEN { & }/' loom slabs
 
 # Cells: free once, and only when nobody refers to them.
-mutant "cell free without references" concurrency.rs 's/while word == Word\(0\)/while word == Word(0) || BROKEN \&\& word.0 >> 32 == 0/' loom cells
-mutant "child of a call that is a leaf counted as one more" concurrency.rs 's/\(self.0 as u32 != ALIVE as u32\).into\(\)/(BROKEN || self.0 as u32 != ALIVE as u32).into()/' loom cells
-mutant "child of a call that has ended counted as none" concurrency.rs 's/self.0 as u32 != ALIVE as u32/(& \&\& !(BROKEN \&\& self.0 as u32 == 0))/' loom cells
-mutant "free cells taken without acquire" concurrency.rs 's/self.free.swap\(0, Acquire\)/self.free.swap(0, if BROKEN { Relaxed } else { Acquire })/' loom cells
-mutant "free cells pushed without release" concurrency.rs 's/compare_exchange\(free, id, Release, Relaxed\)/compare_exchange(free, id, if BROKEN { Relaxed } else { Release }, Relaxed)/' loom cells
+mutant "cell free without references" concurrency.rs 's/while word == Word\(0\)/while word == Word(0) || BROKEN \&\& word.0 >> 32 == 0/' loom cells::a_grandchild
+mutant "child of a call that is a leaf counted as one more" concurrency.rs 's/\(self.0 as u32 != ALIVE as u32\).into\(\)/(BROKEN || self.0 as u32 != ALIVE as u32).into()/' loom cells::two_spawned_children_of
+mutant "child of a call that has ended counted as none" concurrency.rs 's/self.0 as u32 != ALIVE as u32/(& \&\& !(BROKEN \&\& self.0 as u32 == 0))/' loom cells::two_spawned_children_that
+mutant "free cells taken without acquire" concurrency.rs 's/self.free.swap\(0, Acquire\)/self.free.swap(0, if BROKEN { Relaxed } else { Acquire })/' loom cells::cells_freed
+mutant "free cells pushed without release" concurrency.rs 's/compare_exchange\(free, id, Release, Relaxed\)/compare_exchange(free, id, if BROKEN { Relaxed } else { Release }, Relaxed)/' loom cells::cells_freed
 
 # Leaves: a peak is a number of calls that were in flight at one time.
 mutant "leaf is parked late" leaves.rs 's/self.0.fetch_add\(PARKED, AcqRel\);/if BROKEN { self.0.store(self.0.load(Relaxed) + PARKED, Relaxed); } else { & }/' loom cells::calls_one_after_another
