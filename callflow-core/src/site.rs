@@ -45,7 +45,10 @@ impl Site {
         }
     }
 
-    /// The same with a name of the user's choice. An empty one does not compile, since sites are statics.
+    /// The same with a name of the user's choice.
+    ///
+    /// # Panics
+    /// If the name is empty, which does not compile, since sites are statics.
     #[must_use]
     pub const fn named(mut self, name: &'static str) -> Self {
         assert!(!name.is_empty(), "the name is empty");

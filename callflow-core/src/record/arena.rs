@@ -107,7 +107,7 @@ type Chunk<T> = [T; CHUNK];
 
 /// Up to 2,048 entries.
 #[derive(Debug)]
-pub(crate) struct Page<T> {
+struct Page<T> {
     chunks: [Once<Chunk<T>>; CHUNKS],
 }
 
@@ -119,19 +119,13 @@ impl<T> Default for Page<T> {
 
 impl<T: Default> Page<T> {
     #[inline]
-    pub(crate) fn get(&self, index: usize) -> Option<&T> {
+    fn get(&self, index: usize) -> Option<&T> {
         let chunk = self.chunks[(index / CHUNK) % CHUNKS].get()?;
         Some(&chunk[index % CHUNK])
     }
 
-    /// The chunks that were made, each with the number of its first entry.
-    pub(crate) fn chunks(&self) -> impl Iterator<Item = (usize, &[T])> {
-        let chunks = self.chunks.iter().zip((0..).step_by(CHUNK));
-        chunks.filter_map(|(chunk, first)| Some((first, chunk.get()?.as_slice())))
-    }
-
     #[inline]
-    pub(crate) fn get_or_make(&self, index: usize) -> &T {
+    fn get_or_make(&self, index: usize) -> &T {
         let place = &self.chunks[(index / CHUNK) % CHUNKS];
         let chunk = if let Some(chunk) = place.get() { chunk } else { Self::make(place) };
         &chunk[index % CHUNK]

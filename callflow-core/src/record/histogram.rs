@@ -1,22 +1,51 @@
 //! Durations in log-linear buckets: 32 to each power of two, so a bucket is at most 3.2 % wide and its middle at
 //! most 1.6 % from any value in it.
 
-use super::arena::Page;
+use super::arena::Once;
 use super::sync::{AtomicU64, Relaxed};
 use crate::nanos::Nanos;
 
-/// Buckets of one power of two, which are also one chunk of the page: they are allocated together.
-const STEPS: u64 = super::arena::CHUNK as u64;
+/// Buckets of one power of two. (Models of loom get by with less.)
+const STEPS: usize = if cfg!(callflow_loom) { 2 } else { 32 };
+/// Powers of two.
+const POWERS: usize = if cfg!(callflow_loom) { 2 } else { 64 };
 /// Digits of a floating-point number's fraction that no bucket tells apart.
 const IGNORED: u32 = f64::MANTISSA_DIGITS - 1 - STEPS.ilog2();
 /// Where the floating-point number 1 would be.
 const ONE: u64 = 1.0_f64.to_bits() >> IGNORED;
-/// Buckets in all.
-#[cfg(test)]
-const BUCKETS: usize = (64 * STEPS) as usize;
+
+/// The buckets of one power of two, which are allocated when it is first counted. They share no cache line with what another
+/// thread has allocated and writes.
+#[derive(Debug)]
+#[repr(align(64))]
+struct Power([AtomicU64; STEPS]);
+
+impl Power {
+    // Out of the way of those who find theirs: it is put together on the stack.
+    #[cold]
+    #[inline(never)]
+    fn new() -> Box<Self> {
+        Box::new(Self(std::array::from_fn(|_| AtomicU64::new(0))))
+    }
+}
 
 /// The counts of one site in one slab.
-pub(crate) type Histogram = Page<AtomicU64>;
+#[derive(Debug)]
+pub(crate) struct Histogram {
+    powers: [Once<Power>; POWERS],
+}
+
+impl Default for Histogram {
+    fn default() -> Self {
+        Self { powers: std::array::from_fn(|_| Once::default()) }
+    }
+}
+
+/// The place of a bucket: which power of two, and which of its steps.
+#[inline]
+fn place(bucket: usize) -> (usize, usize) {
+    (bucket / STEPS % POWERS, bucket % STEPS)
+}
 
 /// A floating-point number has the bucket in its upper digits: the power of two and the first digits of the fraction.
 /// Taken twice and one more, values up to 31 have a bucket each, and 0 has one too.
@@ -45,22 +74,23 @@ impl Histogram {
     #[inline]
     #[must_use]
     pub(crate) fn count(&self, nanos: Nanos) -> bool {
-        let bucket = self.get(bucket(nanos));
-        if let Some(bucket) = bucket {
-            bucket.store(bucket.load(Relaxed) + 1, Relaxed);
-        }
-        bucket.is_some()
+        let (power, step) = place(bucket(nanos));
+        let Some(Power(steps)) = self.powers[power].get() else { return false };
+        steps[step].store(steps[step].load(Relaxed) + 1, Relaxed);
+        true
     }
 
     /// Counts one duration. It may allocate.
     pub(crate) fn count_first(&self, nanos: Nanos) {
-        let bucket = self.get_or_make(bucket(nanos));
-        bucket.store(bucket.load(Relaxed) + 1, Relaxed);
+        self.powers[place(bucket(nanos)).0].get_or_make(Power::new);
+        let counted = self.count(nanos);
+        debug_assert!(counted);
     }
 
     /// The middles of the buckets that are not empty, and their counts, ascending.
     pub(crate) fn read(&self) -> impl Iterator<Item = (Nanos, u64)> + '_ {
-        let buckets = self.chunks().flat_map(|(first, chunk)| chunk.iter().zip(first..));
+        let powers = self.powers.iter().zip((0..).step_by(STEPS));
+        let buckets = powers.filter_map(|(power, first)| Some(power.get()?.0.iter().zip(first..))).flatten();
         let counts = buckets.map(|(count, bucket)| (bucket, count.load(Relaxed)));
         counts.filter(|(_, count)| *count > 0).map(|(bucket, count)| (middle(bucket), count))
     }
@@ -74,7 +104,7 @@ mod tests {
 
     #[test]
     fn the_last_bucket_is_the_last() {
-        assert!(bucket(LONGEST) < BUCKETS);
+        assert!(bucket(LONGEST) < POWERS * STEPS);
         assert_eq!(bucket(Nanos(0)), 0);
     }
 

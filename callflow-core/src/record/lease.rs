@@ -19,8 +19,9 @@ use super::{
 };
 use crate::{nanos::Nanos, reading::Link, site::Site};
 
-/// A thread's place in one scope.
+/// A thread's place in one scope. Every call writes to it, so it shares no cache line with that of another thread.
 #[derive(Debug)]
+#[repr(align(64))]
 pub(super) struct Lease {
     pub(super) scope: Scope,
     /// What `scope` leads to, at one step.
