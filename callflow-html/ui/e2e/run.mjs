@@ -5,7 +5,7 @@ import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { runBundled, testsAmong, ui } from "../run-bundled.mjs";
 
-const target = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("../../../target", import.meta.url));
+const written = fileURLToPath(new URL("../../../target", import.meta.url));
 const [first, script, ...rest] = process.argv.slice(2);
 const isScript = first === "--script";
 await runBundled({
@@ -14,6 +14,10 @@ await runBundled({
   out: `.e2e/${isScript ? script : "tests"}`,
   how: isScript ? [] : ["--test", "--test-concurrency=2"],
   after: isScript ? rest : [],
-  env: { ...process.env, CALLFLOW_TARGET: target },
+  env: {
+    ...process.env,
+    CALLFLOW_TARGET: process.env.CARGO_TARGET_DIR ?? written,
+    CALLFLOW_EXAMPLES: `${written}/callflow`,
+  },
   packages: "external",
 });

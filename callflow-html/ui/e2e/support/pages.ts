@@ -3,10 +3,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** Set by `run.mjs`. */
-const target = process.env["CALLFLOW_TARGET"] ?? "";
-
-const FOLDERS = ["preview", "callflow"].map((folder) => join(target, folder));
+/** Set by `run.mjs`. The examples write below their package, wherever cargo builds them. */
+const FOLDERS = [join(process.env["CALLFLOW_TARGET"] ?? "", "preview"), process.env["CALLFLOW_EXAMPLES"] ?? ""];
 
 /** Where a page lies. Names of the two folders do not meet. */
 export function fileOf(name: string): string {
