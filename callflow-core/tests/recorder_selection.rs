@@ -190,4 +190,27 @@ fn threads_join_and_leave_the_scope_of_the_process() {
     assert!(recorded >= rounds);
     call();
     assert!(callflow_core::current_graph().is_none());
+    a_scope_of_the_process_ends_inside_of_a_lane();
+}
+
+/// Another follows at once, so that the thread gives its lease back while the lane is being polled. There is one such scope at
+/// a time, hence no test of its own.
+fn a_scope_of_the_process_ends_inside_of_a_lane() {
+    let open = || Recording::open_global(None, ScopeOptions::default()).unwrap();
+    let first = open();
+    drop(enter(&OUTER));
+    let beside = traced(&TASK, Returned, async { drop(enter(&INNER)) });
+    let mut gathered = Box::pin(callflow_core::gather_traced([async move {
+        // Here, this thread would leave it at once.
+        thread::spawn(move || drop(first.finish())).join().unwrap();
+        let second = open();
+        beside.await;
+        second
+    }]));
+    let Poll::Ready(mut seconds) = gathered.as_mut().poll(&mut TaskContext::from_waker(Waker::noop())) else {
+        panic!("nothing waits")
+    };
+    drop(enter(&OUTER));
+    let graph = seconds.pop().unwrap().finish();
+    assert_eq!(["task", "inner", "outer"].map(|name| calls(&graph, name)), [1, 1, 1]);
 }

@@ -114,10 +114,11 @@ impl Activation {
     fn settle(&mut self, location: Location) {
         let captured = self.captured();
         // Asked first and in any case: what is announced is for the first future that comes.
-        if Thread::with(|thread| thread.adopts(location, captured)) {
-            self.give_up();
+        let adopts = Thread::with(|thread| thread.adopts(location, captured));
+        if captured.scope.is_none() {
             self.capture();
-        } else if captured.scope.is_none() {
+        } else if adopts || Thread::with(|thread| thread.is_lane_from(captured)) {
+            self.give_up();
             self.capture();
         }
         if self.scope.is_none() {
@@ -132,10 +133,6 @@ impl Activation {
     fn begin_first(&mut self, segment: &mut Segment) -> Option<()> {
         Thread::with(|thread| {
             let arrival = thread.arrive(self.scope)?;
-            if arrival.is_lane_from(self.captured()) {
-                self.give_up();
-                self.capture();
-            }
             let (lease, lane) = (arrival.lease, self.call.timeline());
             let slot = self.start(&arrival);
             arrival.begin(slot, self.call, segment)?;

@@ -6,20 +6,15 @@ use std::ptr;
 use super::clock::{Clock, Ticks};
 use super::sync::Relaxed;
 use super::{
-    concurrency::ROOT_CELL,
     index::Id,
     lease::{Admission, Lease, key, late},
     place::{AsyncCall, Captured, Place},
-    scope::{ScopeId, Shared},
+    scope::ScopeId,
     slab::Slot,
     thread::{Thread, quietly},
-    tree::{MUTE, OVERFLOW, ROOT, TreeNode},
+    tree::{MUTE, ROOT},
 };
-use crate::{
-    nanos::Nanos,
-    reading::{Link, SiteKind},
-    site::Site,
-};
+use crate::{nanos::Nanos, reading::Link, site::Site};
 
 /// What a sync call or a poll restores at its end.
 #[derive(Debug, Clone, Copy)]
@@ -266,33 +261,6 @@ impl<'t> Arrival<'t> {
     pub(super) fn admit(&self, parent: Id, site: &'static Site) -> Option<Admission<'t>> {
         let (parent, link) = self.caller(parent)?;
         self.lease.admit(parent, site, link)
-    }
-
-    /// Whether the segment on top is a lane of a `gather_traced` that was called in the captured context, which is one of
-    /// this scope: what was called beside it, for a child to await, hangs below the lane.
-    #[inline]
-    pub(super) fn is_lane_from(&self, captured: Captured) -> bool {
-        let place = self.thread.place.get();
-        // SAFETY: **Slot**.
-        let here = unsafe { &*place.pointer() }.node();
-        // Most are called by the segment that polls them, or arrive from elsewhere.
-        here != captured.node() && here != ROOT && place.link() == 0 && self.is_lane_elsewhere(here, captured)
-    }
-
-    #[inline(never)]
-    fn is_lane_elsewhere(&self, here: Id, captured: Captured) -> bool {
-        let (node, cell) = (captured.node(), captured.cell());
-        let Shared { tree, sites, cells, .. } = self.lease.shared();
-        let lane = tree.get(here).and_then(|lane| sites.get(lane.site_id())?.site());
-        let parent_of = |node: Id| tree.get(node).map(TreeNode::parent);
-        // Past the cap the path does not tell where the gather was called, but a cell does, if there is one.
-        let called_there = match parent_of(here) {
-            Some(OVERFLOW) => cell != ROOT_CELL,
-            gather => gather.and_then(parent_of) == Some(node),
-        };
-        called_there
-            && lane.is_some_and(|site| site.kind() == SiteKind::Lane)
-            && cells.parent(self.thread.async_call().parent()) == cell
     }
 
     /// The slot of a call of `site` from the node `parent` that will never begin.

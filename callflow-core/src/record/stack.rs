@@ -6,15 +6,16 @@ use std::ptr;
 use super::sync::Relaxed;
 use super::{
     concurrency::{CellId, NO_CELL, Owner, ROOT_CELL},
+    index::Id,
     lease::Lease,
     outside,
     place::{Adoption, AsyncCall, Captured, Location, Place},
-    scope::{Scope, ScopeId},
+    scope::{Scope, ScopeId, Shared},
     slab::Slot,
     thread::{Thread, quietly},
-    tree::ROOT,
+    tree::{OVERFLOW, ROOT, TreeNode},
 };
-use crate::reading::Link;
+use crate::reading::{Link, SiteKind};
 
 /// A context set on a thread. It lies on the stack from then until it is on top and dead.
 #[derive(Debug)]
@@ -131,6 +132,35 @@ impl Thread {
         self.adoptee.set((Location::NONE, adoption));
         adoption == Adoption::FromAnyScope
             || self.lease().is_some_and(|lease| lease.scope.id() == captured.scope)
+    }
+
+    /// Whether the segment on top is a lane of a `gather_traced` that was called in the captured context: what was
+    /// called beside it, for a child to await, hangs below the lane.
+    #[inline]
+    pub(super) fn is_lane_from(&self, captured: Captured) -> bool {
+        let Some(lease) = self.lease() else { return false };
+        let place = self.place.get();
+        // SAFETY: **Slot**.
+        let here = unsafe { &*place.pointer() }.node();
+        // Most are called by the segment that polls them.
+        here != captured.node() && here != ROOT && place.link() == 0 && self.is_lane_at(lease, here, captured)
+    }
+
+    #[inline(never)]
+    fn is_lane_at(&self, lease: &Lease, here: Id, captured: Captured) -> bool {
+        let (scope, node, cell) = (captured.scope, captured.node(), captured.cell());
+        let Shared { tree, sites, cells, .. } = lease.shared();
+        let lane = tree.get(here).and_then(|lane| sites.get(lane.site_id())?.site());
+        let parent_of = |node: Id| tree.get(node).map(TreeNode::parent);
+        // Past the cap the path does not tell where the gather was called, but a cell does, if there is one.
+        let called_there = || match parent_of(here) {
+            Some(OVERFLOW) => cell != ROOT_CELL,
+            gather => gather.and_then(parent_of) == Some(node),
+        };
+        lease.scope.id() == scope
+            && called_there()
+            && lane.is_some_and(|site| site.kind() == SiteKind::Lane)
+            && cells.parent(self.async_call().parent()) == cell
     }
 
     /// The scope in force.
