@@ -2,7 +2,8 @@
 
 use std::{
     ffi::{OsStr, OsString},
-    fs, io,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     process,
     sync::atomic::{AtomicU64, Ordering},
@@ -38,11 +39,13 @@ fn replace(path: &Path, contents: &str) -> io::Result<()> {
     };
     // A rename is atomic only within one file system, hence the same directory.
     let temporary = Temporary { path: target.with_file_name(temporary_name(name)) };
-    fs::write(&temporary.path, contents)?;
+    let mut file = fs::File::create(&temporary.path)?;
     if let Some(there) = there {
-        // Where that is not possible, there is no reason to keep the contents back.
-        let _ = fs::set_permissions(&temporary.path, there.permissions());
+        // Before there is anything to read. Where it is not possible, there is no reason to keep the contents back.
+        let _ = file.set_permissions(there.permissions());
     }
+    file.write_all(contents.as_bytes())?;
+    drop(file);
     fs::rename(&temporary.path, &target)
 }
 
